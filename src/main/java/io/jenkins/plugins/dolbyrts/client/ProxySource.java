@@ -1,0 +1,32 @@
+package io.jenkins.plugins.dolbyrts.client;
+
+/** Knows which proxy, if any, leads to a host; asked anew for each connection, since settings change. */
+@FunctionalInterface
+public interface ProxySource {
+
+    /** For networks without a proxy. */
+    ProxySource NONE = host -> null;
+
+    /**
+     * Finds the proxy for a host.
+     *
+     * @param host the name of the host, without scheme and port
+     * @return the proxy, or null if the host is reached directly
+     */
+    Proxy forHost(String host);
+
+    /**
+     * A proxy.
+     *
+     * @param user null if the proxy asks for no name
+     * @param password null or empty if there is none
+     */
+    record Proxy(String host, int port, String user, String password) {
+
+        /** Names the proxy and leaves user and password out. */
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
+}
