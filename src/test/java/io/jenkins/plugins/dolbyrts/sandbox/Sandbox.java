@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -49,7 +50,10 @@ public final class Sandbox implements AutoCloseable {
     private final RequestLog log = new RequestLog();
     private final Faults faults = new Faults();
     private final Tokens tokens;
+    private final WebhookKeys webhookKeys = new WebhookKeys();
+    private final Webhooks webhooks;
     private final Streams streams;
+    private final ViewersApi viewersApi;
     private final Map<Endpoint, Function<SeenRequest, Answer>> apis = new EnumMap<>(Endpoint.class);
     // Unbounded, since any number of requests may be held at the same time.
     private final ExecutorService executor = Executors.newCachedThreadPool(DAEMONS);
@@ -62,12 +66,19 @@ public final class Sandbox implements AutoCloseable {
         clock = builder.clock;
         narrator = builder.narrator;
         tokens = new Tokens(clock);
-        streams = new Streams(account, clock, scheduler, (broadcast, status, message) -> {});
+        webhooks = new Webhooks(account, webhookKeys, clock, scheduler, executor);
+        streams = new Streams(account, clock, scheduler, webhooks);
         streams.liveAfter(builder.liveAfter);
         StreamApi streamApi = new StreamApi(account, tokens, streams);
         apis.put(Endpoint.TOKEN, new TokenApi(account, tokens)::issue);
         apis.put(Endpoint.START, streamApi::start);
         apis.put(Endpoint.STOP, streamApi::stop);
+        MonitorApi monitorApi = new MonitorApi(tokens, streams, webhooks);
+        apis.put(Endpoint.EVENTS, monitorApi::events);
+        apis.put(Endpoint.CONFERENCE, monitorApi::conference);
+        apis.put(Endpoint.WEBHOOK_KEYS, webhookKeys::publish);
+        viewersApi = new ViewersApi(account, streams);
+        apis.put(Endpoint.VIEWERS, viewersApi::summary);
 
         server = HttpServer.create(new InetSocketAddress(FrontDoor.HOST, 0), 1024);
         server.createContext("/", this::serve);
@@ -106,7 +117,7 @@ public final class Sandbox implements AutoCloseable {
         return account;
     }
 
-    /** Closes all connections, and forgets its streams. */
+    /** Closes all connections; returns once all of its threads are done, or nearly all should one be stubborn. */
     @Override
     public void close() {
         try {
@@ -118,6 +129,21 @@ public final class Sandbox implements AutoCloseable {
             scheduler.shutdownNow();
             executor.shutdownNow();
         }
+        try {
+            executor.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The events that it sends. */
+    public Webhooks webhooks() {
+        return webhooks;
+    }
+
+    /** The keys that it signs events with. */
+    public WebhookKeys webhookKeys() {
+        return webhookKeys;
     }
 
     /** The truth about the stream of a conference; off for an unknown conference. */
@@ -205,6 +231,11 @@ public final class Sandbox implements AutoCloseable {
     /** Ends a conference, and its stream with it. */
     public void endConference(String conferenceId) {
         streams.endConference(conferenceId);
+    }
+
+    /** How many watch each live stream from now on; nobody by default. */
+    public void viewers(int count) {
+        viewersApi.viewers(count);
     }
 
     /** Makes all tokens issued so far worthless. */
