@@ -61,6 +61,11 @@ public final class BroadcastLog {
         line("WARNING", ": " + what);
     }
 
+    /** Something that a person should know and that is about no conference in particular. */
+    public static void note(PrintStream out, Clock clock, String what) {
+        println(out, clock, "WARNING: " + what);
+    }
+
     /** Where the audience watches. */
     void viewer(String url) {
         line("VIEWER", ": " + url);
@@ -68,7 +73,10 @@ public final class BroadcastLog {
 
     private synchronized void line(String word, String rest) {
         String stream = streamName == null ? "" : " stream " + streamName;
-        out.println("[Dolby.io RTS] " + TIME.format(clock.instant()) + " " + word + " conference " + conferenceId + stream
-                + rest);
+        println(out, clock, word + " conference " + conferenceId + stream + rest);
+    }
+
+    private static void println(PrintStream out, Clock clock, String what) {
+        out.println("[Dolby.io RTS] " + TIME.format(clock.instant()) + " " + what);
     }
 }

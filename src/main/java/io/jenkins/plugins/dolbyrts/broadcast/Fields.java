@@ -40,6 +40,11 @@ public final class Fields {
         return id;
     }
 
+    /** The id of a conference; null if it is blank. */
+    public static String conferenceIdOrNull(String value) {
+        return isBlank(value) ? null : conferenceId(value);
+    }
+
     /** The name of a stream, a layout or a mix; null if it is blank. */
     public static String name(String field, String value) {
         if (isBlank(value)) {
@@ -85,14 +90,7 @@ public final class Fields {
 
     /** The width or height of the picture in pixels; null for 0, which is "not set". */
     public static Integer size(String field, int value) {
-        if (value == 0) {
-            return null;
-        }
-        if (value < MIN_SIZE || value > MAX_SIZE) {
-            throw new InvalidFieldException(
-                    field, "out of range: enter " + MIN_SIZE + " to " + MAX_SIZE + " pixels, or leave it out");
-        }
-        return value;
+        return value == 0 ? null : between(field, value, MIN_SIZE, MAX_SIZE, "pixels");
     }
 
     /** The version of the API. */
@@ -110,17 +108,23 @@ public final class Fields {
             return null;
         }
         if (!Endpoints.REGIONS.contains(value.strip())) {
-            throw new InvalidFieldException("region", "there is no such region: use au, ca, eu, in or us, or leave it out");
+            throw new InvalidFieldException(
+                    "region", "there is no such region: use au, ca, eu, in or us, or leave it out");
         }
         return value.strip();
     }
 
     /** A time in seconds; null for 0, which is "not set". */
     public static Integer seconds(String field, int value) {
-        if (value < 0 || value > 86400) {
-            throw new InvalidFieldException(field, "out of range: enter 1 to 86400 seconds, or leave it out");
+        return value == 0 ? null : between(field, value, 1, 86400, "seconds");
+    }
+
+    /** A number within bounds. */
+    public static int between(String field, int value, int min, int max, String unit) {
+        if (value < min || value > max) {
+            throw new InvalidFieldException(field, "out of range: enter " + min + " to " + max + " " + unit);
         }
-        return value == 0 ? null : value;
+        return value;
     }
 
     /** The base URL of an API. */
@@ -152,7 +156,9 @@ public final class Fields {
 
     /** A key or token as it is sent: printable, without white space. The message never holds the value. */
     public static String secret(String field, String value) {
-        if (value == null || value.length() > MAX_SECRET || !PRINTABLE.matcher(value).matches()) {
+        if (value == null
+                || value.length() > MAX_SECRET
+                || !PRINTABLE.matcher(value).matches()) {
             throw new InvalidFieldException(
                     field,
                     "the credential holds nothing, a space, a line break or another character that no key has: copy it"

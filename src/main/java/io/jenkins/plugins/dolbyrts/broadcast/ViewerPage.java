@@ -40,7 +40,8 @@ final class ViewerPage {
             String query = uri.getRawQuery() == null
                     ? ""
                     : Arrays.stream(uri.getRawQuery().split("&"))
-                            .filter(parameter -> !parameter.toLowerCase(Locale.ROOT).contains("token="))
+                            .filter(parameter ->
+                                    !parameter.toLowerCase(Locale.ROOT).contains("token="))
                             .collect(Collectors.joining("&"));
             String page = uri.getScheme() + "://" + uri.getRawAuthority().replaceFirst("^.*@", "") + uri.getRawPath();
             return query.isEmpty() ? page : page + "?" + query;

@@ -107,7 +107,9 @@ final class AccessTokens {
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
             throw DolbyException.lasting(
-                            DolbyException.Kind.TIMED_OUT, 0, "another build's request for an access token took too long")
+                            DolbyException.Kind.TIMED_OUT,
+                            0,
+                            "another build's request for an access token took too long")
                     .outOfTime("the whole operation was given "
                             + operation.deadline().total().toSeconds() + " s, total time-out");
         }
@@ -115,8 +117,8 @@ final class AccessTokens {
 
     private static Key key(Account account) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(account.secret().getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(account.secret().getBytes(StandardCharsets.UTF_8));
             return new Key(
                     account.endpoints().auth(), account.key(), HexFormat.of().formatHex(digest));
         } catch (NoSuchAlgorithmException e) {

@@ -83,7 +83,8 @@ public final class DolbyException extends Exception {
 
     /** The same failure, now for good: the operation's own time is used up. */
     DolbyException outOfTime(String why) {
-        return new DolbyException(kind, status, getMessage() + " (" + why + ")", false, effectUnknown, true, null, this);
+        return new DolbyException(
+                kind, status, getMessage() + " (" + why + ")", false, effectUnknown, true, null, this);
     }
 
     /** The same failure, after which nobody knows whether the server carried the request out. */

@@ -61,16 +61,25 @@ final class Failures {
     DolbyException of(IOException e) {
         Limits limits = transport.limits();
         if (e instanceof ConnectionRequestTimeoutException) {
-            return notSent(Kind.TIMED_OUT, "no connection to " + where() + " became free within "
-                    + seconds(limits.lease()) + " (lease time-out)", e);
+            return notSent(
+                    Kind.TIMED_OUT,
+                    "no connection to " + where() + " became free within " + seconds(limits.lease())
+                            + " (lease time-out)",
+                    e);
         }
         if (e instanceof ConnectTimeoutException) {
-            return notSent(Kind.TIMED_OUT, "connecting to " + where() + " took longer than "
-                    + seconds(limits.connect()) + " (connect time-out)", e);
+            return notSent(
+                    Kind.TIMED_OUT,
+                    "connecting to " + where() + " took longer than " + seconds(limits.connect())
+                            + " (connect time-out)",
+                    e);
         }
         if (e instanceof SocketTimeoutException) {
-            return sent(Kind.TIMED_OUT, where() + " did not answer " + request.name + " within "
-                    + seconds(limits.response()) + " (response time-out)", e);
+            return sent(
+                    Kind.TIMED_OUT,
+                    where() + " did not answer " + request.name + " within " + seconds(limits.response())
+                            + " (response time-out)",
+                    e);
         }
         if (e instanceof UnknownHostException) {
             return notSent(Kind.UNREACHABLE, "the name of " + where() + " is unknown", e);
@@ -80,12 +89,17 @@ final class Failures {
         }
         if (e.getCause() instanceof TunnelRefusedException) {
             return DolbyException.lasting(
-                    Kind.PROXY_REFUSED, 0, where() + ": " + operation.secrets().clean(e.getCause().getMessage()));
+                    Kind.PROXY_REFUSED,
+                    0,
+                    where() + ": " + operation.secrets().clean(e.getCause().getMessage()));
         }
         if (e instanceof SSLException) {
             String reason = String.valueOf(e.getMessage());
-            return DolbyException.lasting(Kind.UNREACHABLE, 0, "no secure connection to " + where() + " ("
-                            + operation.secrets().clean(reason) + ")")
+            return DolbyException.lasting(
+                            Kind.UNREACHABLE,
+                            0,
+                            "no secure connection to " + where() + " ("
+                                    + operation.secrets().clean(reason) + ")")
                     .withEffectUnknown(request.hasEffect);
         }
         return sent(Kind.UNREACHABLE, where() + " closed the connection before " + request.name + " was answered", e);
@@ -107,15 +121,23 @@ final class Failures {
                 + (said.isEmpty() ? "" : " (" + said + ")");
         if (PASSING.contains(status)) {
             return DolbyException.passing(
-                    Kind.SERVER_FAULT, status, what, request.hasEffect && !WITHOUT_EFFECT.contains(status), retryAfter(answer), null);
+                    Kind.SERVER_FAULT,
+                    status,
+                    what,
+                    request.hasEffect && !WITHOUT_EFFECT.contains(status),
+                    retryAfter(answer),
+                    null);
         }
         if (status == 429) {
             return DolbyException.passing(Kind.RATE_LIMITED, status, what, false, retryAfter(answer), null);
         }
         if (status >= 300 && status < 400) {
-            String location = answer.location() == null ? "nowhere" : operation.secrets().clean(answer.location());
-            return DolbyException.lasting(Kind.NOT_UNDERSTOOD, status, where() + " answered HTTP " + status
-                    + " and pointed to " + location + ", which is not followed");
+            String location =
+                    answer.location() == null ? "nowhere" : operation.secrets().clean(answer.location());
+            return DolbyException.lasting(
+                    Kind.NOT_UNDERSTOOD,
+                    status,
+                    where() + " answered HTTP " + status + " and pointed to " + location + ", which is not followed");
         }
         if (status == 407) {
             return DolbyException.lasting(Kind.PROXY_REFUSED, status, what);
@@ -128,9 +150,14 @@ final class Failures {
 
     /** An answer that is a success by its status, but cannot be read. */
     DolbyException notUnderstood(HttpAnswer answer, String expected) {
-        String type = answer.contentType() == null ? "no content type" : operation.secrets().clean(answer.contentType());
-        return DolbyException.lasting(Kind.NOT_UNDERSTOOD, answer.status(), where() + " answered " + request.name
-                        + " with HTTP " + answer.status() + " and " + type + " instead of " + expected)
+        String type = answer.contentType() == null
+                ? "no content type"
+                : operation.secrets().clean(answer.contentType());
+        return DolbyException.lasting(
+                        Kind.NOT_UNDERSTOOD,
+                        answer.status(),
+                        where() + " answered " + request.name + " with HTTP " + answer.status() + " and " + type
+                                + " instead of " + expected)
                 .withEffectUnknown(request.hasEffect);
     }
 

@@ -152,7 +152,9 @@ public final class HttpTransport implements AutoCloseable {
 
     private HttpAnswer exchange(HttpUriRequestBase request) throws IOException {
         HttpHost target = new HttpHost(
-                request.getScheme(), request.getAuthority().getHostName(), request.getAuthority().getPort());
+                request.getScheme(),
+                request.getAuthority().getHostName(),
+                request.getAuthority().getPort());
         try (ClassicHttpResponse response = client.executeOpen(target, request, context(target))) {
             byte[] body = body(response.getEntity(), request);
             return new HttpAnswer(

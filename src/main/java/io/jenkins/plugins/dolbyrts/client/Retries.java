@@ -52,8 +52,7 @@ final class Retries {
         if (e.retryAfter() != null) {
             return e.retryAfter();
         }
-        long full = Math.min(
-                LONGEST_PAUSE.toNanos(), limits.firstPause().toNanos() << Math.min(next - 2, 20));
+        long full = Math.min(LONGEST_PAUSE.toNanos(), limits.firstPause().toNanos() << Math.min(next - 2, 20));
         return Duration.ofNanos(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
     }
 }

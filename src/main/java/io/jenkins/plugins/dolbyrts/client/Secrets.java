@@ -15,8 +15,8 @@ public final class Secrets {
     private static final Pattern URL_TOKEN = Pattern.compile("([?&]token=)[^&\\s\"']+");
 
     /** Longest first: a secret that holds another one is masked whole. */
-    private final Set<String> values =
-            new ConcurrentSkipListSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(s -> s));
+    private final Set<String> values = new ConcurrentSkipListSet<>(
+            Comparator.comparingInt(String::length).reversed().thenComparing(s -> s));
 
     /** Takes note of a secret; null and blank are passed over. */
     public void add(String secret) {

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.dolbyrts.pipeline;
+
+import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.dolbyrts.build.BroadcastCredentials;
+import io.jenkins.plugins.dolbyrts.client.Endpoints;
+import io.jenkins.plugins.dolbyrts.config.FieldValidation;
+import jenkins.model.Jenkins;
+
+/** What the forms of the steps offer and check, for those who may configure the job. */
+final class Choices {
+
+    private Choices() {}
+
+    static ListBoxModel apiVersions(Item item) {
+        ListBoxModel model = new ListBoxModel();
+        if (mayConfigure(item)) {
+            model.add(Messages.Choices_configuredVersion(), "0");
+            model.add("2");
+            model.add("3");
+        }
+        return model;
+    }
+
+    static ListBoxModel regions(Item item) {
+        ListBoxModel model = new ListBoxModel();
+        if (mayConfigure(item)) {
+            model.add(Messages.Choices_noRegion(), "");
+            Endpoints.REGIONS.stream().sorted().forEach(model::add);
+        }
+        return model;
+    }
+
+    /** Applies a rule to a value, unless it holds a variable. */
+    static FormValidation check(Item item, String value, Runnable rule) {
+        return mayConfigure(item) ? FieldValidation.unlessVariable(value, rule) : FormValidation.ok();
+    }
+
+    /** Checks that a credential is chosen, if it must be, and can be found. */
+    static FormValidation checkCredential(Item item, BroadcastCredentials kind, String id, boolean required) {
+        if (!mayConfigure(item)) {
+            return FormValidation.ok();
+        }
+        if (Util.fixEmptyAndTrim(id) == null) {
+            return required ? FormValidation.error(Messages.Choices_chooseCredential()) : FormValidation.ok();
+        }
+        return id.contains("$") || kind.isThere(item, id)
+                ? FormValidation.ok()
+                : FormValidation.error(Messages.Choices_noSuchCredential());
+    }
+
+    private static boolean mayConfigure(Item item) {
+        return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.EXTENDED_READ);
+    }
+}

@@ -1,0 +1,2 @@
+/** The Pipeline steps. */
+package io.jenkins.plugins.dolbyrts.pipeline;
