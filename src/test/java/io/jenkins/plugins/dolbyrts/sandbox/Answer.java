@@ -13,8 +13,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     /** A refusal in the shape of the communications API. */
     static Answer refusal(int status, String reason, String message) {
         return json(
-                status,
-                Json.object().put("status", status).put("error", reason).put("message", message));
+                status, Json.object().put("status", status).put("error", reason).put("message", message));
     }
 
     /** A refusal in Millicast's shape. */

@@ -11,5 +11,4 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param viewerUrl where to watch, with the subscribe token if there is one
  * @param asked the start request's body
  */
-record Broadcast(
-        String conferenceId, String streamName, String subscribeToken, String viewerUrl, ObjectNode asked) {}
+record Broadcast(String conferenceId, String streamName, String subscribeToken, String viewerUrl, ObjectNode asked) {}

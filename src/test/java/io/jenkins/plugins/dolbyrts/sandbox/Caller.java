@@ -55,8 +55,7 @@ final class Caller {
     }
 
     HttpRequest post(String path, String token, String json) {
-        return to(path)
-                .header("Authorization", "Bearer " + token)
+        return to(path).header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json))
                 .build();

@@ -10,8 +10,7 @@ import java.util.Arrays;
 interface Delivery {
 
     /** As it should be. */
-    Delivery WHOLE = (answer, line) ->
-            line.open(answer, answer.body().length).write(answer.body());
+    Delivery WHOLE = (answer, line) -> line.open(answer, answer.body().length).write(answer.body());
 
     /** Not at all: the line goes dead. */
     Delivery CLOSED = (answer, line) -> {};

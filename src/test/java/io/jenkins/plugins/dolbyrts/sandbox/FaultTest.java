@@ -72,10 +72,13 @@ class FaultTest {
         HttpResponse<String> busy = caller.send(caller.tokenRequest(""));
         HttpResponse<String> moved = caller.send(caller.tokenRequest(""));
 
-        assertEquals("Mon, 2 Jan 2023 03:04:05 GMT", busy.headers().firstValue("Retry-After").orElseThrow());
+        assertEquals(
+                "Mon, 2 Jan 2023 03:04:05 GMT",
+                busy.headers().firstValue("Retry-After").orElseThrow());
         assertEquals("", busy.body());
         assertEquals(302, moved.statusCode());
-        assertEquals("http://127.0.0.1:1/", moved.headers().firstValue("Location").orElseThrow());
+        assertEquals(
+                "http://127.0.0.1:1/", moved.headers().firstValue("Location").orElseThrow());
     }
 
     @Test
@@ -145,7 +148,8 @@ class FaultTest {
                 measured.body().length(),
                 measured.headers().firstValueAsLong("Content-Length").orElseThrow());
         assertEquals(measured.body(), chunked.body());
-        assertEquals("chunked", chunked.headers().firstValue("Transfer-Encoding").orElseThrow());
+        assertEquals(
+                "chunked", chunked.headers().firstValue("Transfer-Encoding").orElseThrow());
         assertTrue(Json.parse(chunked.body()).isPresent());
     }
 
@@ -236,7 +240,8 @@ class FaultTest {
 
     private int status() {
         try {
-            return caller.send(caller.tokenRequest("grant_type=client_credentials")).statusCode();
+            return caller.send(caller.tokenRequest("grant_type=client_credentials"))
+                    .statusCode();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -35,9 +35,8 @@ final class MonitorApi {
         long to = number(query, "to", Long.MAX_VALUE);
         Pattern type = pattern(query.getOrDefault("type", "*"));
         List<SentEvent> found = webhooks.sent().stream()
-                .filter(event -> request.identifier()
-                        .map(event.conferenceId()::equals)
-                        .orElse(true))
+                .filter(event ->
+                        request.identifier().map(event.conferenceId()::equals).orElse(true))
                 .filter(event -> event.millis() >= from && event.millis() <= to)
                 .filter(event -> type.matcher(event.type()).matches())
                 .toList();

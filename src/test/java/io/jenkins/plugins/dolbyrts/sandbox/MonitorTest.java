@@ -60,7 +60,10 @@ class MonitorTest {
         assertEquals(0, count(ALL + "?from=9999999999999"));
         assertEquals(0, count(ALL + "?to=1"));
         assertEquals(400, answer(ALL + "?from=now").statusCode());
-        assertEquals(404, answer("/v1/monitor/conferences/" + account.unknown() + "/webhooks").statusCode());
+        assertEquals(
+                404,
+                answer("/v1/monitor/conferences/" + account.unknown() + "/webhooks")
+                        .statusCode());
     }
 
     @Test
@@ -74,7 +77,8 @@ class MonitorTest {
         assertEquals(conference, event.get("confId").textValue());
         assertEquals(sandbox.url() + "/hook", event.get("url").textValue());
         assertEquals("404", event.at("/response/status").textValue());
-        assertEquals("application/json", event.at("/response/headers/content-type").textValue());
+        assertEquals(
+                "application/json", event.at("/response/headers/content-type").textValue());
         assertEquals(sandbox.webhooks().events(), List.of(event.get("webhook").textValue()));
     }
 
@@ -94,7 +98,8 @@ class MonitorTest {
         assertEquals(403, caller.send(caller.get(ALL, token)).statusCode());
         assertEquals(
                 403,
-                caller.send(caller.get("/v1/monitor/conferences/" + conference, token)).statusCode());
+                caller.send(caller.get("/v1/monitor/conferences/" + conference, token))
+                        .statusCode());
         assertEquals(401, caller.send(caller.get(ALL, "none")).statusCode());
     }
 
@@ -110,13 +115,15 @@ class MonitorTest {
 
         caller.send(caller.start(conference, caller.token()));
         sandbox.viewers(7);
-        JsonNode live = Caller.json(caller.send(caller.get(path, account.apiSecret()))).get("data");
+        JsonNode live =
+                Caller.json(caller.send(caller.get(path, account.apiSecret()))).get("data");
         assertTrue(live.get("live").booleanValue());
         assertEquals(7, live.get("viewerCount").intValue());
         assertTrue(live.get("endTime").isNull());
 
         caller.send(caller.stop(conference, caller.token()));
-        JsonNode over = Caller.json(caller.send(caller.get(path, account.apiSecret()))).get("data");
+        JsonNode over =
+                Caller.json(caller.send(caller.get(path, account.apiSecret()))).get("data");
         assertFalse(over.get("live").booleanValue());
         assertTrue(over.get("endTime").isTextual());
     }

@@ -21,8 +21,11 @@ final class RequestLog {
     }
 
     synchronized List<SeenRequest> await(Endpoint endpoint, int count, Duration patience) throws InterruptedException {
-        Waiting.until(this, () -> of(endpoint).size() >= count, patience, () -> count + " x " + endpoint + " awaited, "
-                + of(endpoint).size() + " seen");
+        Waiting.until(
+                this,
+                () -> of(endpoint).size() >= count,
+                patience,
+                () -> count + " x " + endpoint + " awaited, " + of(endpoint).size() + " seen");
         return of(endpoint);
     }
 }

@@ -42,6 +42,8 @@ public final class Sandbox implements AutoCloseable {
     static {
         // Without it the JDK's server and the kernel wait for each other, 40 ms an answer.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Beyond the usual 200 the server would hang up on idle clients, a fault that no test has asked for.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
     }
 
     private final SandboxAccount account;

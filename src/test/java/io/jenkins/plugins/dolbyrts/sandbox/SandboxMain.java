@@ -13,8 +13,7 @@ import java.util.function.Consumer;
 /** Runs a sandbox with the demo account until it is killed, for trying the plugin by hand. */
 public final class SandboxMain {
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Runs a local Dolby.io on 127.0.0.1 until it is killed.
               --port N              the port; 0, the default, means a free one
               --live-after SECONDS  how long a stream takes to go live; 2 by default
@@ -73,8 +72,7 @@ public final class SandboxMain {
     }
 
     private Sandbox start(PrintStream out) {
-        Consumer<String> narrator =
-                line -> out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);
+        Consumer<String> narrator = line -> out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);
         Sandbox sandbox;
         try {
             sandbox = Sandbox.builder()
@@ -84,7 +82,8 @@ public final class SandboxMain {
                     .narrator(narrator)
                     .start();
         } catch (UncheckedIOException e) {
-            throw new IllegalArgumentException("Port " + port + ": " + e.getCause().getMessage(), e);
+            throw new IllegalArgumentException(
+                    "Port " + port + ": " + e.getCause().getMessage(), e);
         }
         if (webhook != null) {
             sandbox.webhooks().targets(webhook);

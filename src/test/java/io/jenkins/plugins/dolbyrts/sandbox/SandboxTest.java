@@ -73,16 +73,15 @@ class SandboxTest {
 
     @Test
     void leavesOutScopesThatDoNotExist() throws Exception {
-        ObjectNode answer = Caller.json(caller.send(
-                caller.tokenRequest("grant_type=client_credentials&scope=comms:stream:write+comms:none")));
+        ObjectNode answer = Caller.json(
+                caller.send(caller.tokenRequest("grant_type=client_credentials&scope=comms:stream:write+comms:none")));
 
         assertEquals("comms:stream:write", answer.get("scope").textValue());
     }
 
     @Test
     void tokensExpire() throws Exception {
-        HttpResponse<String> answer =
-                caller.send(caller.tokenRequest("grant_type=client_credentials&expires_in=60"));
+        HttpResponse<String> answer = caller.send(caller.tokenRequest("grant_type=client_credentials&expires_in=60"));
         String token = Caller.json(answer).get("access_token").textValue();
 
         clock.advance(Duration.ofSeconds(59));
@@ -144,10 +143,13 @@ class SandboxTest {
     void refusesAWrongPublishingTokenAsMillicastDoes() throws Exception {
         String body = caller.startBody().replace(account.publishingToken(), "old");
 
-        HttpResponse<String> answer = caller.send(caller.post(Caller.path(2, conference, "start"), caller.token(), body));
+        HttpResponse<String> answer =
+                caller.send(caller.post(Caller.path(2, conference, "start"), caller.token(), body));
 
         assertEquals(401, answer.statusCode());
-        assertEquals("Unauthorized: Token expired", Caller.json(answer).at("/data/message").textValue());
+        assertEquals(
+                "Unauthorized: Token expired",
+                Caller.json(answer).at("/data/message").textValue());
         assertEquals(0, sandbox.stream(conference).starts());
     }
 
@@ -209,7 +211,8 @@ class SandboxTest {
         String token = caller.token();
         caller.send(caller.post(Caller.path(2, "a%2Fb%20c", "start"), token, "{\"a\":\"é\"}"));
 
-        SeenRequest seen = sandbox.awaitRequests(Endpoint.START, 1, Duration.ofSeconds(10)).get(0);
+        SeenRequest seen =
+                sandbox.awaitRequests(Endpoint.START, 1, Duration.ofSeconds(10)).get(0);
 
         assertEquals("/v2/conferences/mix/a%2Fb%20c/rts/start", seen.path());
         assertEquals("a/b c", seen.identifier().orElseThrow());

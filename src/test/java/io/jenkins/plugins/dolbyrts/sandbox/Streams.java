@@ -154,8 +154,10 @@ final class Streams {
 
     synchronized void await(String conferenceId, State state, Duration patience) throws InterruptedException {
         Waiting.until(
-                this, () -> stream(conferenceId).state() == state, patience, () -> state + " awaited, still "
-                        + stream(conferenceId));
+                this,
+                () -> stream(conferenceId).state() == state,
+                patience,
+                () -> state + " awaited, still " + stream(conferenceId));
     }
 
     /** The latest broadcast that carried the stream name and has been on the air. */
