@@ -39,7 +39,11 @@ final class Failures {
     /** Statuses that say that the request was not carried out. */
     private static final Set<Integer> WITHOUT_EFFECT = Set.of(425, 503);
 
-    private static final Pattern ALREADY = Pattern.compile("\\balready\\b", Pattern.CASE_INSENSITIVE);
+    /** Already started, live, in use: whatever the word, but not a conference that has already ended. */
+    private static final Pattern ALREADY = Pattern.compile(
+            "\\balready\\b(?!.*\\b(ended|over|finished|closed|terminated|destroyed|stopped|expired)\\b)",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern ABOUT_SCOPE = Pattern.compile("scope", Pattern.CASE_INSENSITIVE);
     /** The words of the streaming service, which knows no other token than the publishing token. */
     private static final Pattern ABOUT_PUBLISHING_TOKEN =

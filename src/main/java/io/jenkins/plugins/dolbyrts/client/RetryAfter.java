@@ -19,7 +19,7 @@ final class RetryAfter {
         if (value == null) {
             return null;
         }
-        if (value.matches("\\s*\\d{1,9}\\s*")) {
+        if (value.matches("\\s*\\d{1,18}\\s*")) {
             return Duration.ofSeconds(Long.parseLong(value.strip()));
         }
         Instant date = DateUtils.parseStandardDate(value.strip());
