@@ -30,6 +30,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.Closer;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -155,7 +156,8 @@ public final class HttpTransport implements AutoCloseable {
                 request.getScheme(),
                 request.getAuthority().getHostName(),
                 request.getAuthority().getPort());
-        try (ClassicHttpResponse response = client.executeOpen(target, request, context(target))) {
+        ClassicHttpResponse response = client.executeOpen(target, request, context(target));
+        try {
             byte[] body = body(response.getEntity(), request);
             return new HttpAnswer(
                     response.getCode(),
@@ -163,6 +165,8 @@ public final class HttpTransport implements AutoCloseable {
                     header(response, HttpHeaders.RETRY_AFTER),
                     header(response, HttpHeaders.LOCATION),
                     body);
+        } finally {
+            Closer.closeQuietly(response); // what is wanted of the answer is read by now
         }
     }
 

@@ -16,7 +16,10 @@ public record StartAnswer(String streamName, String streamAccountId, String view
     static StartAnswer read(JsonNode json, Secrets secrets) {
         secrets.add(Json.text(json, "subscribeToken"));
         return new StartAnswer(
-                Json.text(json, "streamName"), Json.text(json, "streamAccountId"), Json.text(json, "viewerUrl"), null);
+                clean(Json.text(json, "streamName"), secrets),
+                clean(Json.text(json, "streamAccountId"), secrets),
+                Json.text(json, "viewerUrl"),
+                null);
     }
 
     static StartAnswer assumed(String why) {
@@ -27,5 +30,9 @@ public record StartAnswer(String streamName, String streamAccountId, String view
     @Override
     public String toString() {
         return "start of stream " + streamName;
+    }
+
+    private static String clean(String text, Secrets secrets) {
+        return text == null ? null : secrets.clean(text);
     }
 }
