@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.client5.http.impl.TunnelRefusedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
 /** Tells from an exception or an answer what went wrong, whether to repeat, and what a person can do. */
@@ -91,12 +91,6 @@ final class Failures {
         if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
             return notSent(Kind.UNREACHABLE, where() + " refused the connection or has no route", e);
         }
-        if (e.getCause() instanceof TunnelRefusedException) {
-            return DolbyException.lasting(
-                    Kind.PROXY_REFUSED,
-                    0,
-                    where() + ": " + operation.secrets().clean(e.getCause().getMessage()));
-        }
         if (e instanceof SSLException) {
             String reason = String.valueOf(e.getMessage());
             return DolbyException.lasting(
@@ -104,7 +98,7 @@ final class Failures {
                             0,
                             "no secure connection to " + where() + " ("
                                     + operation.secrets().clean(reason) + ")")
-                    .withEffectUnknown(request.hasEffect);
+                    .withEffectUnknown(request.hasEffect && !(e instanceof SSLHandshakeException));
         }
         return sent(Kind.UNREACHABLE, where() + " closed the connection before " + request.name + " was answered", e);
     }
@@ -121,6 +115,13 @@ final class Failures {
     DolbyException of(HttpAnswer answer) {
         int status = answer.status();
         String said = ServerMessage.of(answer, operation.secrets());
+        if (answer.withoutTunnel()) {
+            String refusal = where() + ": the proxy refused the connection with HTTP " + status
+                    + (said.isEmpty() ? "" : " (" + said + ")");
+            return status >= 500
+                    ? DolbyException.passing(Kind.UNREACHABLE, 0, refusal, false, retryAfter(answer), null)
+                    : DolbyException.lasting(Kind.PROXY_REFUSED, status, refusal);
+        }
         String what = where() + " refused " + request.name + " with HTTP " + status
                 + (said.isEmpty() ? "" : " (" + said + ")");
         if (PASSING.contains(status)) {

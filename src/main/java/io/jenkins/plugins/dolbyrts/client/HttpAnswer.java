@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
  * @param retryAfter the Retry-After header, null if there is none
  * @param location the Location header, null if there is none
  * @param body at most the first MiB
+ * @param withoutTunnel whether a proxy answered this in the server's place, since it did not connect to it
  */
-record HttpAnswer(int status, String contentType, String retryAfter, String location, byte[] body) {
+record HttpAnswer(
+        int status, String contentType, String retryAfter, String location, byte[] body, boolean withoutTunnel) {
 
     boolean isSuccess() {
-        return status >= 200 && status < 300;
+        return status >= 200 && status < 300 && !withoutTunnel;
     }
 
     String text() {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.dolbyrts.client.ProxySource.Proxy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -156,7 +157,8 @@ public final class HttpTransport implements AutoCloseable {
                 request.getScheme(),
                 request.getAuthority().getHostName(),
                 request.getAuthority().getPort());
-        ClassicHttpResponse response = client.executeOpen(target, request, context(target));
+        HttpClientContext context = context(target);
+        ClassicHttpResponse response = open(target, request, context);
         try {
             byte[] body = body(response.getEntity(), request);
             return new HttpAnswer(
@@ -164,9 +166,19 @@ public final class HttpTransport implements AutoCloseable {
                     header(response, HttpHeaders.CONTENT_TYPE),
                     header(response, HttpHeaders.RETRY_AFTER),
                     header(response, HttpHeaders.LOCATION),
-                    body);
+                    body,
+                    request.getScheme().equals("https") && context.getSSLSession() == null);
         } finally {
             Closer.closeQuietly(response); // what is wanted of the answer is read by now
+        }
+    }
+
+    private ClassicHttpResponse open(HttpHost target, HttpUriRequestBase request, HttpClientContext context)
+            throws IOException {
+        try {
+            return client.executeOpen(target, request, context);
+        } catch (IllegalArgumentException e) { // what somebody entered as the proxy cannot be the name of a host
+            throw new UnknownHostException(e.getMessage());
         }
     }
 

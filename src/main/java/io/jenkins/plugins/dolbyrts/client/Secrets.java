@@ -1,8 +1,8 @@
 package io.jenkins.plugins.dolbyrts.client;
 
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
@@ -21,8 +21,7 @@ public final class Secrets {
     /** Takes note of a secret; null and blank are passed over. */
     public void add(String secret) {
         if (secret != null && !secret.isBlank()) {
-            values.add(secret);
-            values.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
+            values.add(CONTROL.matcher(secret).replaceAll(""));
         }
     }
 
@@ -31,15 +30,50 @@ public final class Secrets {
      * characters.
      */
     public String clean(String text) {
-        String clean = CONTROL.matcher(text).replaceAll(" ").strip();
-        for (String secret : values) {
-            clean = clean.replace(secret, "****");
+        String line = CONTROL.matcher(text).replaceAll(" ").strip();
+        line = URL_TOKEN.matcher(line).replaceAll("$1****");
+        StringBuilder clean = new StringBuilder();
+        for (int i = 0; i < line.length() && clean.length() <= MAX_LENGTH; ) {
+            int end = endOfSecret(line, i);
+            clean.append(end > i ? "****" : line.substring(i, i + 1));
+            i = Math.max(end, i + 1);
         }
-        clean = URL_TOKEN.matcher(clean).replaceAll("$1****");
         if (clean.length() <= MAX_LENGTH) {
-            return clean;
+            return clean.toString();
         }
         int end = Character.isHighSurrogate(clean.charAt(MAX_LENGTH - 2)) ? MAX_LENGTH - 2 : MAX_LENGTH - 1;
         return clean.substring(0, end) + "…";
+    }
+
+    /** Where the longest secret that begins here ends, -1 if none does. */
+    private int endOfSecret(String line, int start) {
+        return values.stream()
+                .mapToInt(secret -> end(secret, line, start))
+                .filter(end -> end > start)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    /**
+     * Where a secret that begins here ends, -1 if it does not. It may be percent-encoded, have a backslash before its
+     * characters, or be broken over lines, of which a space is left.
+     */
+    private static int end(String secret, String line, int start) {
+        int end = start;
+        for (int i = 0; i < secret.length(); i = secret.offsetByCodePoints(i, 1)) {
+            String character = Character.toString(secret.codePointAt(i));
+            end += end > start && line.startsWith(" ", end) ? 1 : 0;
+            end += line.startsWith("\\" + character, end) ? 1 : 0;
+            if (line.startsWith(character, end)) {
+                end += character.length();
+                continue;
+            }
+            String encoded = "%" + HexFormat.ofDelimiter("%").formatHex(character.getBytes(StandardCharsets.UTF_8));
+            if (!line.regionMatches(true, end, encoded, 0, encoded.length())) {
+                return -1;
+            }
+            end += encoded.length();
+        }
+        return end;
     }
 }
