@@ -59,6 +59,10 @@ final class Failures {
         this.uri = uri;
         this.transport = transport;
         this.operation = operation;
+        Proxy proxy = transport.proxyFor(uri.getHost());
+        if (proxy != null) {
+            proxy.addTo(operation.secrets());
+        }
     }
 
     /** A request that brought no usable answer. */

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.dolbyrts.client;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
 /** Knows which proxy, if any, leads to a host; asked anew for each connection, since settings change. */
 @FunctionalInterface
 public interface ProxySource {
@@ -22,6 +25,15 @@ public interface ProxySource {
      * @param password null or empty if there is none
      */
     record Proxy(String host, int port, String user, String password) {
+
+        /** Takes note of the password, and of name and password as they are sent (RFC 7617). */
+        void addTo(Secrets secrets) {
+            if (user != null && password != null) {
+                secrets.add(password);
+                secrets.add(
+                        Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
+            }
+        }
 
         /** Names the proxy and leaves user and password out. */
         @Override

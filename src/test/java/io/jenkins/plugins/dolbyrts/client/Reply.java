@@ -3,6 +3,7 @@ package io.jenkins.plugins.dolbyrts.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
@@ -67,6 +68,25 @@ interface Reply {
         return connection -> {
             connection.setSoLinger(true, 0);
             connection.close();
+        };
+    }
+
+    /** What a proxy does that was asked to CONNECT: passes everything on to this port, and back. */
+    static Reply tunnel(int port) {
+        return client -> {
+            try (Socket server = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+                client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                Thread back = new Thread(() -> {
+                    try {
+                        server.getInputStream().transferTo(client.getOutputStream());
+                    } catch (IOException hungUp) {
+                        // one side has gone, and closing tells the other
+                    }
+                });
+                back.setDaemon(true);
+                back.start();
+                client.getInputStream().transferTo(server.getOutputStream());
+            }
         };
     }
 

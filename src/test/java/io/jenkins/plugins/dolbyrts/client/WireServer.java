@@ -83,21 +83,22 @@ final class WireServer implements AutoCloseable {
     private volatile Function<Request, Reply> usual = request ->
             request.isForToken() ? Reply.token("access-token-" + tokenCount.incrementAndGet()) : Reply.json(200, "{}");
 
-    private WireServer(InetAddress address) throws IOException {
-        socket = new ServerSocket(0, 1024, address);
+    private WireServer(ServerSocket socket) {
+        this.socket = socket;
         threads.execute(this::accept);
     }
 
     static WireServer start() {
         try {
-            return startOn(InetAddress.getByName("127.0.0.1"));
+            return startOn(new ServerSocket(0, 1024, InetAddress.getByName("127.0.0.1")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static WireServer startOn(InetAddress address) throws IOException {
-        return new WireServer(address);
+    /** A server on a socket that differs from the usual. */
+    static WireServer startOn(ServerSocket socket) {
+        return new WireServer(socket);
     }
 
     int port() {
