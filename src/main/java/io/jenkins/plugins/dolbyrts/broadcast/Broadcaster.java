@@ -28,7 +28,14 @@ public final class Broadcaster {
             String publishingToken,
             String millicastAccountId,
             Duration timeout,
-            boolean mayBeStarted) {}
+            boolean mayBeStarted) {
+
+        /** Names the conference and leaves the publishing token out. */
+        @Override
+        public String toString() {
+            return "start of " + settings.conferenceId();
+        }
+    }
 
     /**
      * A stream to be stopped.
@@ -127,7 +134,10 @@ public final class Broadcaster {
         try {
             client.stop(operation(stop.account(), stop.timeout(), log), stop.version(), stop.conferenceId());
         } catch (DolbyException e) {
-            if (e.kind() == DolbyException.Kind.NOT_ON_AIR && !stop.failIfNotLive()) {
+            if (e.kind() == DolbyException.Kind.NOT_ON_AIR && e.isEffectUnknown()) {
+                log.warning("taken as stopped by an earlier try whose answer was lost, since the repeat was answered: "
+                        + e.getMessage());
+            } else if (e.kind() == DolbyException.Kind.NOT_ON_AIR && !stop.failIfNotLive()) {
                 log.warning("was not on air: " + e.getMessage());
             } else {
                 log.failed(e.getMessage(), watch.detail());

@@ -32,7 +32,7 @@ final class ViewerPage {
      * @return null if it is not known or not an http(s) URL
      */
     static String withoutToken(String url) {
-        if (url == null || !url.matches("https?://[!-~]+")) {
+        if (url == null || !url.matches("https?://[!-~&&[^/?#]][!-~]*")) {
             return null;
         }
         try {

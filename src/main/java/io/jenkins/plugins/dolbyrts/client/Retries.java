@@ -20,15 +20,18 @@ final class Retries {
     /**
      * Makes the attempt until it succeeds, fails for good, or the tries or the deadline are used up.
      *
-     * @throws DolbyException of the last attempt, never repeatable
+     * @throws DolbyException of the last attempt, never repeatable; its effect is unknown if that of any attempt is
      * @throws InterruptedException at once if interrupted, during a pause as well
      */
     static <T> T run(Operation operation, Limits limits, Attempt<T> attempt)
             throws DolbyException, InterruptedException {
+        boolean effectUnknown = false;
         for (int next = 2; ; next++) {
             try {
                 return attempt.make();
-            } catch (DolbyException e) {
+            } catch (DolbyException failure) {
+                effectUnknown |= failure.isEffectUnknown();
+                DolbyException e = failure.withEffectUnknown(effectUnknown);
                 if (!e.isRepeatable()) {
                     throw e;
                 }
