@@ -43,8 +43,11 @@ public final class StreamService {
         return ExtensionList.lookupSingleton(StreamService.class);
     }
 
-    /** Lets go of connections and threads when Jenkins goes down. */
-    @Terminator
+    /**
+     * Lets go of connections and threads when Jenkins goes down. Pipelines are at rest by then: one that was still
+     * running would take its cut-off request for a failure instead of repeating it after the restart.
+     */
+    @Terminator(requires = "FlowExecutionList.EXECUTIONS_SUSPENDED")
     public static void close() {
         get().transport.close();
     }
