@@ -108,13 +108,21 @@ class ProxyTest {
     }
 
     @Test
-    void serverThatPosesAsAProxyDoesNotGetThePassword() throws Exception {
-        target.always(request -> Reply.of(407, CHALLENGE, ""));
-        try (Rig rig = new Rig(target(), ProxySource.NONE)) {
-            rig.startFails();
+    void serviceThatAsksForAPasswordDoesNotGetTheProxys() {
+        proxy.always(request -> {
+            if (!RIGHT.equals(request.header("proxy-authorization"))) {
+                return Reply.of(407, CHALLENGE, "");
+            }
+            return request.isForToken()
+                    ? Reply.token("good-token")
+                    : Reply.of(401, "WWW-Authenticate: Basic realm=\"office\"\r\n", "");
+        });
+        try (Rig rig = new Rig(target(), host -> withUser("proxy-password"))) {
+            assertEquals(Kind.CREDENTIALS_REFUSED, rig.startFails().kind());
         }
 
-        assertTrue(target.requests().stream().allMatch(request -> request.header("proxy-authorization") == null));
+        assertTrue(proxy.calls().stream()
+                .allMatch(request -> request.header("authorization").equals("Bearer good-token")));
     }
 
     @Test

@@ -133,6 +133,27 @@ class TlsTest {
     }
 
     @Test
+    void serverBehindATunnelThatPosesAsAProxyDoesNotGetThePassword() throws Exception {
+        SSLContext.setDefault(home);
+        String challenge = "Proxy-Authenticate: Basic realm=\"office\"\r\n";
+        try (WireServer server = secureServer();
+                WireServer proxy = WireServer.start();
+                Rig rig = new Rig(
+                        Rig.account("https://" + server.name()),
+                        host -> new Proxy("127.0.0.1", proxy.port(), "user", "proxy-password"))) {
+            proxy.always(request -> request.header("proxy-authorization") == null
+                    ? Reply.of(407, challenge, "")
+                    : Reply.tunnel(server.port()));
+            server.always(request -> Reply.of(407, challenge, ""));
+
+            rig.startFails();
+
+            assertFalse(server.requests().isEmpty());
+            assertTrue(server.requests().stream().allMatch(request -> request.header("proxy-authorization") == null));
+        }
+    }
+
+    @Test
     void certificateThatNobodyVouchesForIsRefused() throws Exception {
         try (WireServer server = secureServer();
                 WireServer auth = WireServer.start();
