@@ -8,6 +8,7 @@ import io.jenkins.plugins.dolbyrts.client.DolbyException;
 import io.jenkins.plugins.dolbyrts.client.Operation;
 import io.jenkins.plugins.dolbyrts.client.Secrets;
 import io.jenkins.plugins.dolbyrts.client.StartAnswer;
+import io.jenkins.plugins.dolbyrts.client.ViewerUrl;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -154,7 +155,7 @@ public final class Broadcaster {
     }
 
     private static String viewerUrl(Start start, StartAnswer answer, String streamName) {
-        String given = ViewerPage.withoutToken(answer.viewerUrl());
+        String given = ViewerUrl.withoutToken(answer.viewerUrl());
         if (given != null) {
             return given;
         }

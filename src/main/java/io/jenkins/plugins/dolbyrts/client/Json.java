@@ -1,23 +1,26 @@
 package io.jenkins.plugins.dolbyrts.client;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.Map;
 
-/** The one place that reads and writes JSON. */
-final class Json {
+/** The one place that reads and writes JSON. A trailing comma is no fault: the vendor's documentation prints some. */
+public final class Json {
 
     static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
             .build();
 
     private Json() {}
 
-    /** Reads a text, or returns null if it is not JSON; an empty text is a missing node. */
-    static JsonNode read(byte[] text) {
+    /** Reads a text, or returns null if it is not JSON; an empty text or null is a missing node. */
+    public static JsonNode read(byte[] text) {
         try {
             return MAPPER.readTree(text == null ? new byte[0] : text);
         } catch (IOException e) { // not JSON, or no characters at all
@@ -26,7 +29,7 @@ final class Json {
     }
 
     /** The first of these fields that holds a text or a number, its name in any letter case; null if none does. */
-    static String text(JsonNode object, String... names) {
+    public static String text(JsonNode object, String... names) {
         for (String name : names) {
             for (Map.Entry<String, JsonNode> field : object.properties()) {
                 JsonNode value = field.getValue();
@@ -39,5 +42,15 @@ final class Json {
             }
         }
         return null;
+    }
+
+    /** The first field of this name in any letter case; a missing node if there is none, or this is no object. */
+    public static JsonNode field(JsonNode object, String name) {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            if (field.getKey().equalsIgnoreCase(name)) {
+                return field.getValue();
+            }
+        }
+        return MissingNode.getInstance();
     }
 }

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.dolbyrts.client;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The secrets of one operation, to be kept out of every text that comes from outside. */
@@ -13,6 +15,7 @@ public final class Secrets {
     private static final int MAX_LENGTH = 300;
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\\s]+");
     private static final Pattern URL_TOKEN = Pattern.compile("([?&]token=)[^&\\s\"']+");
+    private static final Pattern TOKEN_PARAMETER = Pattern.compile("token=([^&#\\s\"']+)", Pattern.CASE_INSENSITIVE);
 
     /** Longest first: a secret that holds another one is masked whole. */
     private final Set<String> values = new ConcurrentSkipListSet<>(
@@ -22,6 +25,22 @@ public final class Secrets {
     public void add(String secret) {
         if (secret != null && !secret.isBlank()) {
             values.add(CONTROL.matcher(secret).replaceAll(""));
+        }
+    }
+
+    /** Takes note of the tokens in the query of a viewer's URL, readable or not; null is passed over. */
+    public void addTokensOf(String url) {
+        if (url == null) {
+            return;
+        }
+        Matcher token = TOKEN_PARAMETER.matcher(url);
+        while (token.find()) {
+            add(token.group(1));
+            try {
+                add(URLDecoder.decode(token.group(1), StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException e) {
+                // not percent-encoded: as it stands, it is noted already
+            }
         }
     }
 
