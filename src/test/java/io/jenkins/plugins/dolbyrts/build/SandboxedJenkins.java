@@ -3,6 +3,7 @@ package io.jenkins.plugins.dolbyrts.build;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.domains.Domain;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Descriptor;
 import hudson.util.Secret;
@@ -10,6 +11,8 @@ import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
 import io.jenkins.plugins.dolbyrts.sandbox.Sandbox;
 import io.jenkins.plugins.dolbyrts.sandbox.SandboxAccount;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 
 /** Points a Jenkins at a sandbox and gives it the sandbox's credentials. */
@@ -27,6 +30,11 @@ public final class SandboxedJenkins {
         provider.getCredentials().add(app(APP, sandbox.account()));
         provider.getCredentials().add(publishingToken(PUBLISHING_TOKEN, sandbox.account()));
         provider.save();
+    }
+
+    /** Takes all global credentials away. */
+    public static void forgetCredentials() {
+        SystemCredentialsProvider.getInstance().setDomainCredentialsMap(Map.of(Domain.global(), List.of()));
     }
 
     /** Settings alone. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
@@ -55,7 +54,7 @@ public abstract class SharedJenkins {
     @BeforeEach
     void pointJenkinsAtASandbox() throws IOException {
         sandbox = Sandbox.start();
-        SystemCredentialsProvider.getInstance().getCredentials().clear();
+        SandboxedJenkins.forgetCredentials();
         DolbyRtsConfiguration settings = DolbyRtsConfiguration.get();
         settings.setApiVersion(2);
         settings.setConnectTimeout(10);
