@@ -2,9 +2,11 @@ package io.jenkins.plugins.dolbyrts.broadcast;
 
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 
 /**
  * What a build log shows of one conference's broadcast: a line an event, with the time in UTC to the millisecond, one
@@ -37,13 +39,31 @@ public final class BroadcastLog {
         streamName = name == null ? streamName : name;
     }
 
-    Instant now() {
+    /** The time by the clock of this log. */
+    public Instant now() {
         return clock.instant();
     }
 
     /** The stream has a new status. */
     void status(StreamStatus status, String detail) {
         line(status.name(), " (" + detail + ")");
+    }
+
+    /** The service told of the status that the broadcast has now. */
+    public void told(Broadcast broadcast) {
+        List<TimelineEntry> timeline = broadcast.getTimeline();
+        TimelineEntry last = timeline.get(timeline.size() - 1);
+        named(broadcast.getStreamName());
+        status(last.getStatus(), last.getSource() + (last.getMessage() == null ? "" : ": " + last.getMessage()));
+    }
+
+    /**
+     * The build waits for a status.
+     *
+     * @param patience how long at most, null for as long as it takes
+     */
+    public void waiting(StatusGoal goal, Duration patience) {
+        line("WAITING", " (for " + goal + (patience == null ? "" : ", at most " + patience.toSeconds() + " s") + ")");
     }
 
     /** The service did not do what it was asked. */

@@ -124,14 +124,16 @@ public final class Broadcaster {
     /**
      * Stops a stream.
      *
+     * @return whether there was one; if not, the log says so in a warning
      * @throws DolbyException if it may still be on air, or was not and had to be; the log says so already
      * @throws InterruptedException if interrupted; the log says that the stream may still be on air
      */
-    public void stop(Stop stop, BroadcastLog log) throws DolbyException, InterruptedException {
+    public boolean stop(Stop stop, BroadcastLog log) throws DolbyException, InterruptedException {
         Stopwatch watch = Stopwatch.start(stop.version());
         log.status(
                 StreamStatus.STOPPING,
                 stop.version() + ", " + stop.account().endpoints().api().getRawAuthority());
+        boolean wasOnAir = true;
         try {
             client.stop(operation(stop.account(), stop.timeout(), log), stop.version(), stop.conferenceId());
         } catch (DolbyException e) {
@@ -139,6 +141,7 @@ public final class Broadcaster {
                 log.warning("taken as stopped by an earlier try whose answer was lost, since the repeat was answered: "
                         + e.getMessage());
             } else if (e.kind() == DolbyException.Kind.NOT_ON_AIR && !stop.failIfNotLive()) {
+                wasOnAir = false;
                 log.warning("was not on air: " + e.getMessage());
             } else {
                 log.failed(e.getMessage(), watch.detail());
@@ -152,6 +155,7 @@ public final class Broadcaster {
             throw e;
         }
         log.status(StreamStatus.STOPPED, watch.detail());
+        return wasOnAir;
     }
 
     private static String viewerUrl(Start start, StartAnswer answer, String streamName) {

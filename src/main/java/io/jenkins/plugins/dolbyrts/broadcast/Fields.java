@@ -102,6 +102,18 @@ public final class Fields {
         }
     }
 
+    /** What to wait for; null if it is blank. */
+    public static StatusGoal goal(String field, String value) {
+        if (isBlank(value)) {
+            return null;
+        }
+        try {
+            return StatusGoal.valueOf(value.strip().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidFieldException(field, "there is no such status to wait for: use LIVE or STOPPED");
+        }
+    }
+
     /** A region; null if it is blank. */
     public static String region(String value) {
         if (isBlank(value)) {

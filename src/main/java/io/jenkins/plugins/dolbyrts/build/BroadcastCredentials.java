@@ -8,6 +8,7 @@ import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredenti
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import hudson.model.Item;
+import hudson.model.Job;
 import hudson.model.Queue;
 import hudson.model.Run;
 import hudson.model.queue.Tasks;
@@ -62,7 +63,25 @@ public enum BroadcastCredentials {
      * @throws InvalidFieldException if there is no such credential that this build may use, or it is of another kind
      */
     static Account account(String id, Run<?, ?> run, Endpoints endpoints) {
-        var credential = (StandardUsernamePasswordCredentials) APP.find(id, run);
+        return account((StandardUsernamePasswordCredentials) APP.find(id, run), endpoints);
+    }
+
+    /**
+     * Finds key and secret for work that goes on outside of builds.
+     *
+     * @param job the job that the work is done for; null if it is gone, for global credentials alone
+     * @throws InvalidFieldException if there is no such credential that the job may use
+     */
+    public static Account account(String id, Job<?, ?> job, Endpoints endpoints) {
+        var credential = CredentialsProvider.findCredentialByIdInItem(
+                id, StandardUsernamePasswordCredentials.class, job, runsAs(job), APP.domain());
+        if (credential == null) {
+            throw APP.notFound(id);
+        }
+        return account(credential, endpoints);
+    }
+
+    private static Account account(StandardUsernamePasswordCredentials credential, Endpoints endpoints) {
         String key = credential.getUsername();
         if (key.contains(":")) {
             throw new InvalidFieldException(
@@ -125,10 +144,14 @@ public enum BroadcastCredentials {
                     "the credential " + shown + " is of the kind '"
                             + other.getDescriptor().getDisplayName() + "': choose one of the kind '" + kind + "'");
         }
-        throw new InvalidFieldException(
+        throw notFound(given);
+    }
+
+    private InvalidFieldException notFound(String id) {
+        return new InvalidFieldException(
                 field,
-                "there is no credential " + shown + " that this job may use for " + usedAt() + ": add one of the kind '"
-                        + kind + "', or correct the id");
+                "there is no credential '" + shown(id) + "' that this job may use for " + usedAt()
+                        + ": add one of the kind '" + kind + "', or correct the id");
     }
 
     private List<DomainRequirement> domain() {

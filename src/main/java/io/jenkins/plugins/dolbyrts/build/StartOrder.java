@@ -1,6 +1,8 @@
 package io.jenkins.plugins.dolbyrts.build;
 
+import io.jenkins.plugins.dolbyrts.broadcast.StatusGoal;
 import io.jenkins.plugins.dolbyrts.broadcast.StreamSettings;
+import java.time.Duration;
 
 /**
  * What a step wants started.
@@ -8,10 +10,18 @@ import io.jenkins.plugins.dolbyrts.broadcast.StreamSettings;
  * @param publishingTokenCredentialsId null with version 3 of the API
  * @param timeout in seconds, 0 for the configured one
  * @param dryRun whether to stop short of the start itself
+ * @param waitFor null to wait for no more than the answer
  */
 public record StartOrder(
         StreamSettings settings,
         String credentialsId,
         String publishingTokenCredentialsId,
         int timeout,
-        boolean dryRun) {}
+        boolean dryRun,
+        StatusGoal waitFor) {
+
+    /** How long the start, and the wait that may follow it, may take together. */
+    public Duration patience() {
+        return StreamService.timeout(timeout);
+    }
+}

@@ -1,8 +1,12 @@
 package io.jenkins.plugins.dolbyrts.config;
 
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
+import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.dolbyrts.broadcast.Fields;
@@ -15,6 +19,7 @@ import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
@@ -25,7 +30,12 @@ import org.kohsuke.stapler.verb.POST;
 @Symbol("dolbyRts")
 public final class DolbyRtsConfiguration extends GlobalConfiguration {
 
+    /** Where events are received, below the root of Jenkins. */
+    public static final String WEBHOOK_PATH = "dolby-rts-webhook";
+
     private static final int DEFAULT_API_VERSION = 2;
+    /** In seconds. */
+    private static final int DEFAULT_POLL_INTERVAL = 5;
 
     private String authUrl;
     private String apiUrl;
@@ -35,6 +45,10 @@ public final class DolbyRtsConfiguration extends GlobalConfiguration {
     private int responseTimeout = (int) Limits.DEFAULT.response().toSeconds();
     private int timeout = (int) Limits.DEFAULT.total().toSeconds();
     private int tries = Limits.DEFAULT.tries();
+    private StatusSource statusSource = StatusSource.AUTOMATIC;
+    private int pollInterval = DEFAULT_POLL_INTERVAL;
+    private String millicastUrl;
+    private String millicastCredentialsId;
 
     public DolbyRtsConfiguration() {
         load();
@@ -145,6 +159,52 @@ public final class DolbyRtsConfiguration extends GlobalConfiguration {
         this.tries = Fields.between("tries", tries, 1, 20, "tries");
     }
 
+    /** How the statuses of streams get here. */
+    public StatusSource getStatusSource() {
+        return statusSource;
+    }
+
+    @DataBoundSetter
+    public void setStatusSource(StatusSource statusSource) {
+        this.statusSource = statusSource;
+    }
+
+    /** How often the monitor API is asked while something is on air, in seconds. */
+    public int getPollInterval() {
+        return pollInterval;
+    }
+
+    @DataBoundSetter
+    public void setPollInterval(int pollInterval) {
+        this.pollInterval = Fields.between("pollInterval", pollInterval, 1, 3600, "seconds");
+    }
+
+    /** Base URL of the streaming platform's API. */
+    public String getMillicastUrl() {
+        return Objects.requireNonNullElse(millicastUrl, Endpoints.DEFAULT_MILLICAST_URL);
+    }
+
+    @DataBoundSetter
+    public void setMillicastUrl(String millicastUrl) {
+        this.millicastUrl = urlOrNull("millicastUrl", millicastUrl, Endpoints.DEFAULT_MILLICAST_URL);
+    }
+
+    /** The credential with the API secret of the streaming platform; null to do without its view. */
+    public String getMillicastCredentialsId() {
+        return millicastCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setMillicastCredentialsId(String millicastCredentialsId) {
+        this.millicastCredentialsId = Util.fixEmptyAndTrim(millicastCredentialsId);
+    }
+
+    /** The address that Dolby.io has to send its events to; null while Jenkins does not know its own. */
+    public String getWebhookUrl() {
+        String root = Jenkins.get().getRootUrl();
+        return root == null ? null : root + WEBHOOK_PATH + "/";
+    }
+
     /** The same figures, as the client takes them. */
     public Limits limits() {
         Duration connect = Duration.ofSeconds(connectTimeout);
@@ -165,6 +225,25 @@ public final class DolbyRtsConfiguration extends GlobalConfiguration {
     @POST
     public FormValidation doCheckApiUrl(@QueryParameter String value) {
         return check(() -> urlOrNull("apiUrl", value, null));
+    }
+
+    @POST
+    public FormValidation doCheckMillicastUrl(@QueryParameter String value) {
+        return check(() -> urlOrNull("millicastUrl", value, null));
+    }
+
+    @POST
+    public ListBoxModel doFillMillicastCredentialsIdItems(@QueryParameter String millicastCredentialsId) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return new StandardListBoxModel()
+                .includeEmptyValue()
+                .includeMatchingAs(
+                        ACL.SYSTEM2,
+                        Jenkins.get(),
+                        StringCredentials.class,
+                        URIRequirementBuilder.fromUri(getMillicastUrl()).build(),
+                        CredentialsMatchers.always())
+                .includeCurrentValue(millicastCredentialsId);
     }
 
     @POST

@@ -8,10 +8,16 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
 import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
-import io.jenkins.plugins.dolbyrts.build.StreamService;
+import io.jenkins.plugins.dolbyrts.build.StartOrder;
+import io.jenkins.plugins.dolbyrts.build.StatusWait;
+import io.jenkins.plugins.dolbyrts.build.StreamStart;
+import io.jenkins.plugins.dolbyrts.build.StreamStop;
 import io.jenkins.plugins.dolbyrts.pipeline.DolbyRtsStartStep;
+import io.jenkins.plugins.dolbyrts.register.BuildLogs;
 import java.io.IOException;
+import java.time.Duration;
 import jenkins.tasks.SimpleBuildStep;
 import org.kohsuke.stapler.DataBoundConstructor;
 
@@ -38,9 +44,25 @@ public final class StartBuildStep extends Builder implements SimpleBuildStep {
     public void perform(Run<?, ?> run, EnvVars environment, TaskListener listener)
             throws InterruptedException, IOException {
         try {
-            StreamService.get().start(run, listener, step.order(environment::expand), false);
+            StartOrder order = step.order(environment::expand);
+            long begin = System.nanoTime();
+            Broadcast broadcast = StreamStart.start(run, listener, order).broadcast();
+            if (broadcast != null && order.waitFor() != null) {
+                await(run, listener, broadcast, order, order.patience().minusNanos(System.nanoTime() - begin));
+            }
         } catch (InvalidFieldException e) {
             throw new AbortException(e.getMessage());
+        }
+    }
+
+    private static void await(
+            Run<?, ?> run, TaskListener listener, Broadcast broadcast, StartOrder order, Duration patience)
+            throws InterruptedException, AbortException {
+        BuildLogs.of(broadcast).waiting(order.waitFor(), patience);
+        String obstacle = StatusWait.await(broadcast, order.waitFor(), patience);
+        if (obstacle != null) {
+            StreamStop.afterFailure(run, listener, broadcast);
+            throw new AbortException(obstacle);
         }
     }
 

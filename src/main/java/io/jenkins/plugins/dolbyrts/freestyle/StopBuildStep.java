@@ -9,7 +9,7 @@ import hudson.model.TaskListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
-import io.jenkins.plugins.dolbyrts.build.StreamService;
+import io.jenkins.plugins.dolbyrts.build.StreamStop;
 import io.jenkins.plugins.dolbyrts.pipeline.DolbyRtsStopStep;
 import java.io.IOException;
 import jenkins.tasks.SimpleBuildStep;
@@ -38,7 +38,7 @@ public final class StopBuildStep extends Builder implements SimpleBuildStep {
     public void perform(Run<?, ?> run, EnvVars environment, TaskListener listener)
             throws InterruptedException, IOException {
         try {
-            StreamService.get().stop(run, listener, step.formOrder(environment::expand));
+            StreamStop.stop(run, listener, step.formOrder(environment::expand));
         } catch (InvalidFieldException e) {
             throw new AbortException(e.getMessage());
         }

@@ -4,6 +4,7 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.dolbyrts.broadcast.StatusGoal;
 import io.jenkins.plugins.dolbyrts.build.BroadcastCredentials;
 import io.jenkins.plugins.dolbyrts.client.Endpoints;
 import io.jenkins.plugins.dolbyrts.config.FieldValidation;
@@ -29,6 +30,24 @@ final class Choices {
         if (mayConfigure(item)) {
             model.add(Messages.Choices_noRegion(), "");
             Endpoints.REGIONS.stream().sorted().forEach(model::add);
+        }
+        return model;
+    }
+
+    static ListBoxModel waitFor(Item item) {
+        ListBoxModel model = new ListBoxModel();
+        if (mayConfigure(item)) {
+            model.add(Messages.Choices_waitForNothing(), "");
+            model.add(Messages.Choices_waitForLive(), StatusGoal.LIVE.name());
+        }
+        return model;
+    }
+
+    static ListBoxModel statuses(Item item) {
+        ListBoxModel model = new ListBoxModel();
+        if (mayConfigure(item)) {
+            model.add(StatusGoal.STOPPED.name());
+            model.add(StatusGoal.LIVE.name());
         }
         return model;
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.dolbyrts.pipeline;
 
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
@@ -7,14 +8,21 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
 import io.jenkins.plugins.dolbyrts.broadcast.Fields;
 import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
+import io.jenkins.plugins.dolbyrts.broadcast.StatusGoal;
 import io.jenkins.plugins.dolbyrts.broadcast.StreamSettings;
 import io.jenkins.plugins.dolbyrts.build.BroadcastCredentials;
 import io.jenkins.plugins.dolbyrts.build.StartOrder;
-import io.jenkins.plugins.dolbyrts.build.StreamService;
+import io.jenkins.plugins.dolbyrts.build.StatusWait;
+import io.jenkins.plugins.dolbyrts.build.StreamStart;
+import io.jenkins.plugins.dolbyrts.build.StreamStop;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
+import io.jenkins.plugins.dolbyrts.register.BroadcastReference;
+import io.jenkins.plugins.dolbyrts.register.BuildLogs;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -46,6 +54,7 @@ public final class DolbyRtsStartStep extends Step implements Serializable {
     private String region;
     private int timeout;
     private boolean dryRun;
+    private String waitFor;
 
     @DataBoundConstructor
     public DolbyRtsStartStep(String conferenceId, String credentialsId) {
@@ -164,6 +173,16 @@ public final class DolbyRtsStartStep extends Step implements Serializable {
         this.dryRun = dryRun;
     }
 
+    /** {@code LIVE} to end only once the stream is on air; null to end once the start is accepted. */
+    public String getWaitFor() {
+        return waitFor;
+    }
+
+    @DataBoundSetter
+    public void setWaitFor(String waitFor) {
+        this.waitFor = Util.fixEmpty(waitFor);
+    }
+
     /**
      * What this step wants started.
      *
@@ -173,6 +192,7 @@ public final class DolbyRtsStartStep extends Step implements Serializable {
     public StartOrder order(UnaryOperator<String> expand) {
         int version = apiVersion == 0 ? DolbyRtsConfiguration.get().getApiVersion() : apiVersion;
         Fields.seconds("timeout", timeout);
+        StatusGoal goal = Fields.goal("waitFor", waitFor);
         String token = expand.apply(publishingTokenCredentialsId);
         return new StartOrder(
                 StreamSettings.of(
@@ -189,7 +209,8 @@ public final class DolbyRtsStartStep extends Step implements Serializable {
                 Fields.credentialsId("credentialsId", expand.apply(credentialsId)),
                 token,
                 timeout,
-                dryRun);
+                dryRun,
+                goal);
     }
 
     @Override
@@ -197,11 +218,20 @@ public final class DolbyRtsStartStep extends Step implements Serializable {
         return new Execution(this, context);
     }
 
-    private static final class Execution extends ServiceExecution<DolbyRtsStream> {
+    private static final class Execution extends ServiceExecution<Broadcast> {
 
         private static final long serialVersionUID = 1;
 
         private final DolbyRtsStartStep step;
+        /** In milliseconds of the epoch, so that a restart of Jenkins does not lengthen the wait. */
+        private long deadline;
+
+        /** Set once the start is accepted and the step waits. */
+        private BroadcastReference broadcast;
+
+        private StatusGoal goal;
+        private DolbyRtsStream accepted;
+        private transient StatusWait wait;
 
         Execution(DolbyRtsStartStep step, StepContext context) {
             super(context);
@@ -209,13 +239,52 @@ public final class DolbyRtsStartStep extends Step implements Serializable {
         }
 
         @Override
-        DolbyRtsStream call(boolean resumed) throws Exception {
-            return new DolbyRtsStream(StreamService.get()
-                    .start(
-                            getContext().get(Run.class),
-                            getContext().get(TaskListener.class),
-                            step.order(UnaryOperator.identity()),
-                            resumed));
+        Broadcast call() throws Exception {
+            if (broadcast != null) {
+                return broadcast.find();
+            }
+            StartOrder order = step.order(UnaryOperator.identity());
+            goal = order.waitFor();
+            if (deadline == 0) {
+                deadline = System.currentTimeMillis() + order.patience().toMillis();
+            }
+            StreamStart.Outcome outcome =
+                    StreamStart.start(getContext().get(Run.class), getContext().get(TaskListener.class), order);
+            accepted = new DolbyRtsStream(outcome.stream());
+            return outcome.broadcast();
+        }
+
+        @Override
+        void finished(Broadcast started) {
+            if (started == null || goal == null) {
+                getContext().onSuccess(accepted);
+                return;
+            }
+            broadcast = new BroadcastReference(started);
+            getContext().saveState();
+            Duration patience = Duration.ofMillis(Math.max(0, deadline - System.currentTimeMillis()));
+            wait = new StatusWait(started, goal, obstacle -> waited(started, obstacle));
+            BuildLogs.of(started).waiting(goal, patience);
+            wait.begin(patience);
+        }
+
+        private void waited(Broadcast started, String obstacle) {
+            if (obstacle == null) {
+                getContext().onSuccess(accepted.live());
+            } else {
+                submit(() -> {
+                    StreamStop.afterFailure(
+                            getContext().get(Run.class), getContext().get(TaskListener.class), started);
+                    throw new AbortException(obstacle);
+                });
+            }
+        }
+
+        @Override
+        void cancelWait() {
+            if (wait != null) {
+                wait.cancel();
+            }
         }
     }
 
@@ -257,6 +326,11 @@ public final class DolbyRtsStartStep extends Step implements Serializable {
         @POST
         public ListBoxModel doFillApiVersionItems(@AncestorInPath Item item) {
             return Choices.apiVersions(item);
+        }
+
+        @POST
+        public ListBoxModel doFillWaitForItems(@AncestorInPath Item item) {
+            return Choices.waitFor(item);
         }
 
         @POST

@@ -11,7 +11,7 @@ import io.jenkins.plugins.dolbyrts.broadcast.Fields;
 import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
 import io.jenkins.plugins.dolbyrts.build.BroadcastCredentials;
 import io.jenkins.plugins.dolbyrts.build.StopOrder;
-import io.jenkins.plugins.dolbyrts.build.StreamService;
+import io.jenkins.plugins.dolbyrts.build.StreamStop;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Set;
@@ -148,9 +148,8 @@ public final class DolbyRtsStopStep extends Step implements Serializable {
         }
 
         @Override
-        Void call(boolean resumed) throws Exception {
-            StreamService.get()
-                    .stop(getContext().get(Run.class), getContext().get(TaskListener.class), step.pipelineOrder());
+        Void call() throws Exception {
+            StreamStop.stop(getContext().get(Run.class), getContext().get(TaskListener.class), step.pipelineOrder());
             return null;
         }
     }

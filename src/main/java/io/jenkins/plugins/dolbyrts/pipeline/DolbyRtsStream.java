@@ -1,7 +1,9 @@
 package io.jenkins.plugins.dolbyrts.pipeline;
 
 import io.jenkins.plugins.dolbyrts.broadcast.StartedStream;
+import io.jenkins.plugins.dolbyrts.broadcast.StreamStatus;
 import java.io.Serializable;
+import java.time.temporal.ChronoUnit;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
 /** What {@code dolbyRtsStart} returns to a Pipeline. It holds no secret. */
@@ -16,11 +18,25 @@ public final class DolbyRtsStream implements Serializable {
     private final String startedAt;
 
     DolbyRtsStream(StartedStream stream) {
-        this.conferenceId = stream.conferenceId();
-        this.streamName = stream.streamName();
-        this.status = stream.status().name();
-        this.viewerUrl = stream.viewerUrl();
-        this.startedAt = stream.startedAt().toString();
+        this(
+                stream.conferenceId(),
+                stream.streamName(),
+                stream.status().name(),
+                stream.viewerUrl(),
+                stream.startedAt().truncatedTo(ChronoUnit.MILLIS).toString());
+    }
+
+    private DolbyRtsStream(String conferenceId, String streamName, String status, String viewerUrl, String startedAt) {
+        this.conferenceId = conferenceId;
+        this.streamName = streamName;
+        this.status = status;
+        this.viewerUrl = viewerUrl;
+        this.startedAt = startedAt;
+    }
+
+    /** The same stream, now on air. */
+    DolbyRtsStream live() {
+        return new DolbyRtsStream(conferenceId, streamName, StreamStatus.LIVE.name(), viewerUrl, startedAt);
     }
 
     @Whitelisted
@@ -34,7 +50,7 @@ public final class DolbyRtsStream implements Serializable {
         return streamName;
     }
 
-    /** {@code ACCEPTED}, or {@code REHEARSED} after a dry run. */
+    /** {@code ACCEPTED}, {@code LIVE} if that was waited for, or {@code REHEARSED} after a dry run. */
     @Whitelisted
     public String getStatus() {
         return status;

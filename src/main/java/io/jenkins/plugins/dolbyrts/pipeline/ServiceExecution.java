@@ -7,6 +7,7 @@ import hudson.util.ClassLoaderSanityThreadFactory;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import jenkins.model.Jenkins;
@@ -15,13 +16,13 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.springframework.security.core.Authentication;
 
 /**
- * Runs a call to the service on a thread of its own.
+ * Runs a call to the service on a thread of its own, after which the step may go on to wait without one.
  *
  * <p>Two things set it apart from the stock execution for quick calls: after a restart of Jenkins the call is made
- * again, since all of ours may be repeated; and when the step is aborted, the step ends only once the call has, so that
- * what became of it still reaches the build's log and record.
+ * again, since all of ours may be repeated; and when the step is aborted during a call, the step ends only once the call
+ * has, so that what became of it still reaches the build's log and record.
  *
- * @param <T> what the step returns
+ * @param <T> what the call returns
  */
 abstract class ServiceExecution<T> extends StepExecution {
 
@@ -30,7 +31,7 @@ abstract class ServiceExecution<T> extends StepExecution {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(new NamingThreadFactory(
             new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), "Dolby.io RTS step"));
 
-    private transient boolean submitted;
+    private transient boolean calling;
     private transient Thread caller;
     private transient Throwable stopCause;
 
@@ -38,22 +39,28 @@ abstract class ServiceExecution<T> extends StepExecution {
         super(context);
     }
 
-    /**
-     * Makes the call.
-     *
-     * @param resumed whether Jenkins was restarted while an earlier call of this execution was under way
-     */
-    abstract T call(boolean resumed) throws Exception;
+    /** Makes the call; after a restart of Jenkins, once more. */
+    abstract T call() throws Exception;
+
+    /** Goes on after the call; the stock way is to end the step with what the call returned. */
+    void finished(T result) {
+        getContext().onSuccess(result);
+    }
+
+    /** Waits no longer, since the step is aborted. */
+    void cancelWait() {
+        // by default there is none
+    }
 
     @Override
     public final boolean start() {
-        submit(false);
+        submit(this::call);
         return false;
     }
 
     @Override
     public final void onResume() {
-        submit(true);
+        submit(this::call);
     }
 
     @Override
@@ -66,41 +73,36 @@ abstract class ServiceExecution<T> extends StepExecution {
             if (caller != null) {
                 caller.interrupt();
             }
-            if (submitted) {
+            if (calling) {
                 return;
             }
+            cancelWait();
         }
         getContext().onFailure(cause);
     }
 
-    private synchronized void submit(boolean resumed) {
+    /** Makes a call, unless the step is aborted already. */
+    final synchronized void submit(Callable<T> call) {
         if (stopCause == null) {
-            submitted = true;
+            calling = true;
             Authentication authentication = Jenkins.getAuthentication2();
-            THREADS.execute(() -> run(authentication, resumed));
+            THREADS.execute(() -> run(call, authentication));
         }
     }
 
-    private void run(Authentication authentication, boolean resumed) {
+    private void run(Callable<T> call, Authentication authentication) {
         T result = null;
         Throwable failure = begin();
         if (failure == null) {
             try (ACLContext ignored = ACL.as2(authentication)) {
-                result = call(resumed);
+                result = call.call();
             } catch (InvalidFieldException e) {
                 failure = new AbortException(e.getMessage());
             } catch (Exception | LinkageError e) {
                 failure = e;
             }
         }
-        Throwable stopped = end();
-        if (stopped != null) {
-            getContext().onFailure(stopped);
-        } else if (failure != null) {
-            getContext().onFailure(failure);
-        } else {
-            getContext().onSuccess(result);
-        }
+        end(result, failure);
     }
 
     private synchronized Throwable begin() {
@@ -108,8 +110,15 @@ abstract class ServiceExecution<T> extends StepExecution {
         return stopCause;
     }
 
-    private synchronized Throwable end() {
+    private synchronized void end(T result, Throwable failure) {
         caller = null;
-        return stopCause;
+        calling = false;
+        if (stopCause != null) {
+            getContext().onFailure(stopCause);
+        } else if (failure != null) {
+            getContext().onFailure(failure);
+        } else {
+            finished(result);
+        }
     }
 }

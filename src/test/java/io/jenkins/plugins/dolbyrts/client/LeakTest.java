@@ -66,7 +66,7 @@ class LeakTest {
                 return Reply.json(
                         200,
                         "{\"streamName\":\"s\",\"subscribeToken\":\"subscribe-token-5e\","
-                            + "\"viewerURL\":\"https://viewer.millicast.com?streamId=a/s&token=subscribe-token-5e\"}");
+                                + "\"viewerURL\":\"https://viewer.millicast.com?streamId=a/s&token=subscribe-token-5e\"}");
             }
             return Reply.of(
                     request.line().contains("/stop") ? 400 : 200,

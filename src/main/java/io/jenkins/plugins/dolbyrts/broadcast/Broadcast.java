@@ -1,0 +1,192 @@
+package io.jenkins.plugins.dolbyrts.broadcast;
+
+import io.jenkins.plugins.dolbyrts.event.StatusEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A stream that a build put on air, or tried to: all it takes to show it, to follow it and to stop it, and no secret.
+ * It is kept with the build, and, until it is over, in the register of what is on air. Safe for many threads.
+ */
+public final class Broadcast {
+
+    private static final int MAX_TIMELINE = 200;
+    /** How far the service's clock may be behind ours. */
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+
+    private final String id = UUID.randomUUID().toString();
+    private final String conferenceId;
+    private final int apiVersion;
+    private final String region;
+    private final String credentialsId;
+    private final int build;
+    /** Replaced as a whole, never changed, so that it can be written to disk at any moment. */
+    private List<TimelineEntry> timeline;
+
+    private String job;
+    private String streamName;
+    private String viewerUrl;
+    private transient Integer viewers;
+
+    /**
+     * Makes a broadcast that is about to be started.
+     *
+     * @param credentialsId the credential that starts it, and stops it if nothing else is said
+     * @param job full name of the job that the build is one of
+     * @param build number of the build
+     */
+    public Broadcast(StreamSettings settings, String credentialsId, String job, int build, Instant now) {
+        this.conferenceId = settings.conferenceId();
+        this.apiVersion = settings.version().number();
+        this.region = settings.region();
+        this.credentialsId = credentialsId;
+        this.job = job;
+        this.build = build;
+        this.streamName = settings.streamName();
+        this.timeline = new ArrayList<>(List.of(new TimelineEntry(now, StreamStatus.REQUESTED, Source.JENKINS, null)));
+    }
+
+    /** Tells this broadcast from all others, those of the same conference included. */
+    public String getId() {
+        return id;
+    }
+
+    public String getConferenceId() {
+        return conferenceId;
+    }
+
+    public int getApiVersion() {
+        return apiVersion;
+    }
+
+    /** The region whose API the start was sent to, null for none. */
+    public String getRegion() {
+        return region;
+    }
+
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    /** The full name of the job. */
+    public synchronized String getJob() {
+        return job;
+    }
+
+    /** The job was renamed or moved. */
+    public synchronized void setJob(String job) {
+        this.job = job;
+    }
+
+    public int getBuild() {
+        return build;
+    }
+
+    /** Null if it is not known. */
+    public synchronized String getStreamName() {
+        return streamName;
+    }
+
+    /** The audience's page without any token, null if it is not known. */
+    public synchronized String getViewerUrl() {
+        return viewerUrl;
+    }
+
+    /** How many watch, as far as was seen last; null if nobody looked. */
+    public synchronized Integer getViewers() {
+        return viewers;
+    }
+
+    public synchronized void setViewers(Integer viewers) {
+        this.viewers = viewers;
+    }
+
+    /** What happened, the earliest first. */
+    public synchronized List<TimelineEntry> getTimeline() {
+        return List.copyOf(timeline);
+    }
+
+    public synchronized StreamStatus getStatus() {
+        return last().getStatus();
+    }
+
+    /** What was said when the present status was reached; null if nothing was. */
+    public synchronized String getMessage() {
+        return last().getMessage();
+    }
+
+    /** When the start was requested. */
+    public synchronized Instant getRequestedAt() {
+        return timeline.get(0).getAt();
+    }
+
+    /** When the present status was reached. */
+    public synchronized Instant getStatusSince() {
+        return last().getAt();
+    }
+
+    public boolean isConference(String otherConferenceId) {
+        return conferenceId.equalsIgnoreCase(otherConferenceId);
+    }
+
+    /** The service took the start. */
+    public synchronized void accepted(StartedStream started) {
+        streamName = started.streamName() == null ? streamName : started.streamName();
+        viewerUrl = started.viewerUrl() == null ? viewerUrl : started.viewerUrl();
+        if (getStatus() == StreamStatus.REQUESTED) {
+            add(started.startedAt(), StreamStatus.ACCEPTED, Source.JENKINS, null);
+        }
+    }
+
+    /** Something that this side did, or was answered. */
+    public synchronized void reached(StreamStatus status, String message, Instant now) {
+        add(now, status, Source.JENKINS, message);
+    }
+
+    /**
+     * Takes in what the service said, unless it is old news: events may come twice, late, in the wrong order, or be about
+     * an earlier stream of the same conference.
+     *
+     * @return whether the status has changed
+     */
+    public synchronized boolean take(StatusEvent event, Source source) {
+        if (event.at().isBefore(getRequestedAt().minus(CLOCK_SKEW))) {
+            return false;
+        }
+        StreamStatus next = next(event);
+        if (next == null) {
+            return false;
+        }
+        streamName = streamName == null ? event.streamName() : streamName;
+        viewerUrl = viewerUrl == null ? event.viewerUrl() : viewerUrl;
+        add(event.at(), next, source, event.message());
+        return true;
+    }
+
+    private StreamStatus next(StatusEvent event) {
+        StreamStatus status = getStatus();
+        return switch (event.status()) {
+            case IN_PROGRESS -> status.isStarting() ? StreamStatus.LIVE : null;
+            // before it is live, a stop can only be that of an earlier stream
+            case STOPPED ->
+                status == StreamStatus.LIVE || status == StreamStatus.STOPPING ? StreamStatus.STOPPED : null;
+            case ERROR -> status.mayBeOnAir() && status != StreamStatus.ERROR ? StreamStatus.ERROR : null;
+        };
+    }
+
+    private TimelineEntry last() {
+        return timeline.get(timeline.size() - 1);
+    }
+
+    private void add(Instant at, StreamStatus status, Source source, String message) {
+        List<TimelineEntry> longer = new ArrayList<>(timeline);
+        if (longer.size() == MAX_TIMELINE) {
+            longer.remove(1); // the first tells when it all began
+        }
+        longer.add(new TimelineEntry(at, status, source, message));
+        timeline = longer;
+    }
+}

@@ -1,0 +1,185 @@
+package io.jenkins.plugins.dolbyrts.build;
+
+import hudson.AbortException;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
+import io.jenkins.plugins.dolbyrts.broadcast.BroadcastLog;
+import io.jenkins.plugins.dolbyrts.broadcast.Broadcaster;
+import io.jenkins.plugins.dolbyrts.broadcast.Fields;
+import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
+import io.jenkins.plugins.dolbyrts.broadcast.StreamStatus;
+import io.jenkins.plugins.dolbyrts.client.Account;
+import io.jenkins.plugins.dolbyrts.client.DolbyException;
+import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
+import io.jenkins.plugins.dolbyrts.register.BroadcastsAction;
+import io.jenkins.plugins.dolbyrts.register.BuildLogs;
+import io.jenkins.plugins.dolbyrts.register.OnAir;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Stops streams for a build. */
+public final class StreamStop {
+
+    private StreamStop() {}
+
+    /**
+     * Stops a stream, or all that the build has on air.
+     *
+     * @throws AbortException if a stream may still be on air, or was not and had to be; its message is one line
+     * @throws InterruptedException at once if interrupted
+     */
+    public static void stop(Run<?, ?> run, TaskListener listener, StopOrder order)
+            throws AbortException, InterruptedException {
+        List<Broadcast> mine = onAir(run);
+        try {
+            List<StopOrder> orders = complete(order, mine);
+            if (orders.isEmpty()) {
+                nothingToStop(listener, order);
+            }
+            List<String> failures = new ArrayList<>();
+            for (StopOrder one : orders) {
+                try {
+                    stop(run, listener, one, mine);
+                } catch (InvalidFieldException | DolbyException e) {
+                    failures.add(e.getMessage());
+                }
+            }
+            if (!failures.isEmpty()) {
+                throw new AbortException(String.join("; ", failures));
+            }
+        } catch (InvalidFieldException e) {
+            throw new AbortException(e.getMessage());
+        }
+    }
+
+    /**
+     * Stops a broadcast whose start has turned out a failure; that it was not on air is fine, and that it may still be is
+     * in the log.
+     *
+     * @throws InterruptedException at once if interrupted
+     */
+    public static void afterFailure(Run<?, ?> run, TaskListener listener, Broadcast broadcast)
+            throws InterruptedException {
+        try {
+            stop(run, listener, new StopOrder(broadcast.getConferenceId(), null, 0, null, 0, false));
+        } catch (AbortException e) {
+            listener.getLogger().println(e.getMessage());
+        }
+    }
+
+    /**
+     * Stops a broadcast from outside of its build, whose log is told as long as it is written.
+     *
+     * @param who on whose behalf, for the log and the timeline
+     * @throws AbortException if it may still be on air; its message is one line
+     * @throws InterruptedException at once if interrupted
+     */
+    public static void stop(Broadcast broadcast, String who) throws AbortException, InterruptedException {
+        BroadcastLog log = BuildLogs.of(broadcast);
+        try {
+            Account account = BroadcastCredentials.account(
+                    broadcast.getCredentialsId(), OnAir.job(broadcast), StreamService.endpoints(broadcast.getRegion()));
+            Broadcaster.Stop stop = new Broadcaster.Stop(
+                    broadcast.getConferenceId(),
+                    Fields.apiVersion(broadcast.getApiVersion()),
+                    account,
+                    StreamService.timeout(0),
+                    false);
+            stop(stop, log, List.of(broadcast), "by " + who);
+        } catch (InvalidFieldException | DolbyException e) {
+            throw new AbortException(e.getMessage());
+        }
+    }
+
+    private static void stop(Run<?, ?> run, TaskListener listener, StopOrder order, List<Broadcast> mine)
+            throws InterruptedException, DolbyException {
+        List<Broadcast> broadcasts = mine.stream()
+                .filter(mineToo -> mineToo.isConference(order.conferenceId()))
+                .toList();
+        String streamName = broadcasts.isEmpty() ? null : broadcasts.get(0).getStreamName();
+        Account account = BroadcastCredentials.account(
+                order.credentialsId(), run, StreamService.endpoints(Fields.region(order.region())));
+        Broadcaster.Stop stop = new Broadcaster.Stop(
+                order.conferenceId(),
+                Fields.apiVersion(order.apiVersion()),
+                account,
+                StreamService.timeout(order.timeout()),
+                order.failIfNotLive());
+        BroadcastLog log = new BroadcastLog(listener.getLogger(), Clock.systemUTC(), order.conferenceId(), streamName);
+        stop(stop, log, broadcasts, null);
+    }
+
+    private static void stop(Broadcaster.Stop stop, BroadcastLog log, List<Broadcast> broadcasts, String who)
+            throws InterruptedException, DolbyException {
+        reached(broadcasts, StreamStatus.STOPPING, who, log);
+        try {
+            if (StreamService.get().broadcaster().stop(stop, log)) {
+                // whoever started it: it is off air now
+                reached(OnAir.get().ofConference(stop.conferenceId()), StreamStatus.STOPPED, null, log);
+            } else {
+                reached(broadcasts, StreamStatus.STOPPED, "was not on air", log);
+            }
+        } catch (DolbyException e) {
+            boolean over = e.kind() == DolbyException.Kind.NOT_ON_AIR;
+            reached(broadcasts, over ? StreamStatus.STOPPED : StreamStatus.STOPPING, e.getMessage(), log);
+            throw e;
+        }
+    }
+
+    private static void reached(List<Broadcast> broadcasts, StreamStatus status, String message, BroadcastLog log) {
+        for (Broadcast broadcast : broadcasts) {
+            broadcast.reached(status, message, log.now());
+            OnAir.get().changed(broadcast);
+        }
+    }
+
+    /** Those of a build's broadcasts that may be on air, the latest first. */
+    private static List<Broadcast> onAir(Run<?, ?> run) {
+        List<Broadcast> onAir = new ArrayList<>();
+        for (Broadcast broadcast : BroadcastsAction.of(run)) {
+            if (broadcast.getStatus().mayBeOnAir()) {
+                onAir.add(0, broadcast);
+            }
+        }
+        return onAir;
+    }
+
+    /** One order for each conference, with what was left out taken from the build's own streams and the settings. */
+    private static List<StopOrder> complete(StopOrder order, List<Broadcast> mine) {
+        if (order.conferenceId() == null) {
+            return mine.stream()
+                    .map(Broadcast::getConferenceId)
+                    .distinct()
+                    .map(conferenceId -> complete(order, conferenceId, mine))
+                    .toList();
+        }
+        return List.of(complete(order, Fields.conferenceId(order.conferenceId()), mine));
+    }
+
+    private static StopOrder complete(StopOrder order, String conferenceId, List<Broadcast> mine) {
+        Broadcast broadcast = mine.stream()
+                .filter(candidate -> candidate.isConference(conferenceId))
+                .findFirst()
+                .orElse(null);
+        int version = broadcast == null ? DolbyRtsConfiguration.get().getApiVersion() : broadcast.getApiVersion();
+        return new StopOrder(
+                conferenceId,
+                order.credentialsId() == null && broadcast != null
+                        ? broadcast.getCredentialsId()
+                        : order.credentialsId(),
+                order.apiVersion() == 0 ? version : order.apiVersion(),
+                order.region() == null && broadcast != null ? broadcast.getRegion() : order.region(),
+                order.timeout(),
+                order.failIfNotLive());
+    }
+
+    private static void nothingToStop(TaskListener listener, StopOrder order) throws AbortException {
+        String what = "this build has started no stream that may be on air";
+        if (order.failIfNotLive()) {
+            throw new AbortException("dolbyRtsStop: " + what + ", so there is nothing to stop");
+        }
+        BroadcastLog.note(listener.getLogger(), Clock.systemUTC(), what + ", so nothing was stopped");
+    }
+}

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.dolbyrts.build;
+
+import hudson.AbortException;
+import hudson.model.Item;
+import hudson.model.Job;
+import hudson.model.Queue;
+import hudson.model.Run;
+import hudson.model.queue.Tasks;
+import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
+import io.jenkins.plugins.dolbyrts.broadcast.StatusGoal;
+import io.jenkins.plugins.dolbyrts.register.BroadcastsAction;
+import io.jenkins.plugins.dolbyrts.register.OnAir;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.security.core.Authentication;
+
+/**
+ * What a step wants to wait for.
+ *
+ * @param conferenceId null for everything that the build has put on air
+ * @param patience null for as long as it takes
+ */
+public record WaitOrder(String conferenceId, StatusGoal goal, Duration patience) {
+
+    /**
+     * The broadcasts to wait for: the build's own, or else those of another build that this one may know of.
+     *
+     * @throws AbortException if there is none; its message is one line
+     */
+    public List<Broadcast> find(Run<?, ?> run) throws AbortException {
+        List<Broadcast> found = new ArrayList<>(BroadcastsAction.of(run));
+        if (conferenceId != null) {
+            found.removeIf(broadcast -> !broadcast.isConference(conferenceId));
+            // of several starts of one conference the last one counts
+            found = found.isEmpty() ? ofOthers(run) : found.subList(found.size() - 1, found.size());
+        }
+        if (found.isEmpty()) {
+            throw new AbortException(
+                    "dolbyRtsWait: "
+                            + (conferenceId == null
+                                    ? "this build has put nothing on air: start a stream first, or name a conferenceId"
+                                    : "the conference was not put on air by this Jenkins, or its stream is over: start it first"));
+        }
+        return List.copyOf(found);
+    }
+
+    private List<Broadcast> ofOthers(Run<?, ?> run) {
+        Authentication runsAs = Tasks.getAuthenticationOf2((Queue.Task) run.getParent());
+        return OnAir.get().ofConference(conferenceId).stream()
+                .filter(broadcast -> {
+                    Job<?, ?> job = OnAir.job(broadcast);
+                    return job != null && job.hasPermission2(runsAs, Item.READ);
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.dolbyrts.register;
+
+import hudson.XmlFile;
+import hudson.util.XStream2;
+import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
+import io.jenkins.plugins.dolbyrts.broadcast.TimelineEntry;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** A folder with a file for each broadcast. A file is written beside the old one and then takes its place. */
+final class BroadcastFiles {
+
+    private static final Logger LOGGER = Logger.getLogger(BroadcastFiles.class.getName());
+    private static final XStream2 XSTREAM = new XStream2();
+
+    static {
+        XSTREAM.alias("broadcast", Broadcast.class);
+        XSTREAM.alias("entry", TimelineEntry.class);
+    }
+
+    private final Path folder;
+
+    BroadcastFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /** All broadcasts that can be read. What cannot is set aside and told of in the log of Jenkins. */
+    List<Broadcast> readAll() {
+        List<Broadcast> broadcasts = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.xml")) {
+                for (Path file : files) {
+                    read(file, broadcasts);
+                }
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, e, () -> "cannot list " + folder);
+            }
+        }
+        return broadcasts;
+    }
+
+    void write(Broadcast broadcast) throws IOException {
+        Files.createDirectories(folder);
+        new XmlFile(XSTREAM, file(broadcast).toFile()).write(broadcast);
+    }
+
+    void remove(Broadcast broadcast) throws IOException {
+        Files.deleteIfExists(file(broadcast));
+    }
+
+    private Path file(Broadcast broadcast) {
+        return folder.resolve(broadcast.getId() + ".xml");
+    }
+
+    private static void read(Path file, List<Broadcast> broadcasts) throws IOException {
+        try {
+            broadcasts.add((Broadcast) new XmlFile(XSTREAM, file.toFile()).read());
+        } catch (IOException | RuntimeException e) {
+            Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            LOGGER.log(Level.WARNING, e, () -> "cannot read what a stream on air was; set aside as " + aside);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.jenkins.plugins.dolbyrts.register;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.model.listeners.RunListener;
+import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
+import io.jenkins.plugins.dolbyrts.broadcast.BroadcastLog;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
+
+/** Finds the log of a build that is under way, to write to it from outside of its steps. */
+@Extension
+public final class BuildLogs extends RunListener<Run<?, ?>> {
+
+    private static final Logger LOGGER = Logger.getLogger(BuildLogs.class.getName());
+
+    /** By external id; a Pipeline knows its own log. */
+    private final Map<String, TaskListener> listeners = new ConcurrentHashMap<>();
+
+    @Override
+    public void onStarted(Run<?, ?> run, TaskListener listener) {
+        if (!(run instanceof FlowExecutionOwner.Executable)) {
+            listeners.put(run.getExternalizableId(), listener);
+        }
+    }
+
+    @Override
+    public void onFinalized(Run<?, ?> run) {
+        listeners.remove(run.getExternalizableId());
+    }
+
+    /** The log of the build that started a broadcast; one that writes nowhere if that build is gone or over. */
+    public static BroadcastLog of(Broadcast broadcast) {
+        Run<?, ?> run = OnAir.build(broadcast);
+        TaskListener listener = run == null || !run.isLogUpdated()
+                ? TaskListener.NULL
+                : ExtensionList.lookupSingleton(BuildLogs.class).find(run);
+        return new BroadcastLog(
+                listener.getLogger(), Clock.systemUTC(), broadcast.getConferenceId(), broadcast.getStreamName());
+    }
+
+    private TaskListener find(Run<?, ?> run) {
+        try {
+            if (run instanceof FlowExecutionOwner.Executable pipeline) {
+                FlowExecutionOwner owner = pipeline.asFlowExecutionOwner();
+                return owner == null ? TaskListener.NULL : owner.getListener();
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "cannot write to the log of " + run);
+        }
+        return listeners.getOrDefault(run.getExternalizableId(), TaskListener.NULL);
+    }
+}

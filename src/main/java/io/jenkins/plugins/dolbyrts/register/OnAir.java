@@ -1,0 +1,131 @@
+package io.jenkins.plugins.dolbyrts.register;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.model.Job;
+import hudson.model.Run;
+import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
+import io.jenkins.plugins.dolbyrts.broadcast.Source;
+import io.jenkins.plugins.dolbyrts.event.StatusEvent;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+
+/**
+ * The register of the broadcasts that this Jenkins started and that are not known to be over.
+ *
+ * <p>Each is a small file of its own, written whole or not at all, before the start is sent and at every change, and
+ * removed when the broadcast is over. So a crash at any moment leaves behind what may be on air.
+ */
+@Extension
+public final class OnAir {
+
+    private static final Logger LOGGER = Logger.getLogger(OnAir.class.getName());
+
+    private final BroadcastFiles files =
+            new BroadcastFiles(Jenkins.get().getRootDir().toPath().resolve("dolby-rts"));
+    private final Map<String, Broadcast> broadcasts = new ConcurrentHashMap<>();
+    private final List<Consumer<Broadcast>> listeners = new CopyOnWriteArrayList<>();
+
+    public OnAir() {
+        files.readAll().forEach(broadcast -> broadcasts.put(broadcast.getId(), broadcast));
+    }
+
+    public static OnAir get() {
+        return ExtensionList.lookupSingleton(OnAir.class);
+    }
+
+    /** All of them, the longest on air first. */
+    public List<Broadcast> list() {
+        return broadcasts.values().stream()
+                .sorted(Comparator.comparing(Broadcast::getRequestedAt).thenComparing(Broadcast::getId))
+                .toList();
+    }
+
+    /** Those of a conference. More than one if nobody knows which of several starts worked. */
+    public List<Broadcast> ofConference(String conferenceId) {
+        return list().stream()
+                .filter(broadcast -> broadcast.isConference(conferenceId))
+                .toList();
+    }
+
+    /** A broadcast, or null if it is over. */
+    public Broadcast find(String id) {
+        return broadcasts.get(id);
+    }
+
+    /**
+     * Writes a broadcast down, here and with its build, before it is started.
+     *
+     * @throws IOException if it could not be written; then it must not be started
+     */
+    public void add(Run<?, ?> run, Broadcast broadcast) throws IOException {
+        files.write(broadcast);
+        broadcasts.put(broadcast.getId(), broadcast);
+        BroadcastsAction.add(run, broadcast);
+        tell(broadcast);
+    }
+
+    /** Writes a change of a broadcast down, and tells those who listen. */
+    public void changed(Broadcast broadcast) {
+        try {
+            files.write(broadcast);
+            Run<?, ?> run = build(broadcast);
+            if (run != null) {
+                run.save();
+            }
+            if (!broadcast.getStatus().mayBeOnAir()) {
+                broadcasts.remove(broadcast.getId());
+                files.remove(broadcast);
+            }
+        } catch (IOException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> "cannot write down that the broadcast of conference " + broadcast.getConferenceId() + " is "
+                            + broadcast.getStatus());
+        }
+        tell(broadcast);
+    }
+
+    /** Takes in what the service said of a conference. Events about other conferences are passed over. */
+    public void take(StatusEvent event, Source source) {
+        for (Broadcast broadcast : ofConference(event.conferenceId())) {
+            if (broadcast.take(event, source)) {
+                BuildLogs.of(broadcast).told(broadcast);
+                changed(broadcast);
+            }
+        }
+    }
+
+    /** Tells a listener of every change from now on. It must return soon. */
+    public void addListener(Consumer<Broadcast> listener) {
+        listeners.add(listener);
+    }
+
+    public void removeListener(Consumer<Broadcast> listener) {
+        listeners.remove(listener);
+    }
+
+    /** The build that started a broadcast; null if it is gone. */
+    public static Run<?, ?> build(Broadcast broadcast) {
+        Job<?, ?> job = job(broadcast);
+        return job == null ? null : job.getBuildByNumber(broadcast.getBuild());
+    }
+
+    /** The job that started a broadcast; null if it is gone. */
+    public static Job<?, ?> job(Broadcast broadcast) {
+        return Jenkins.get().getItemByFullName(broadcast.getJob(), Job.class);
+    }
+
+    private void tell(Broadcast broadcast) {
+        listeners.forEach(listener -> listener.accept(broadcast));
+    }
+}
