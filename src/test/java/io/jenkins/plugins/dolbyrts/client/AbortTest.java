@@ -3,9 +3,11 @@ package io.jenkins.plugins.dolbyrts.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -89,12 +91,12 @@ class AbortTest {
             }
         });
         Caller<StartAnswer> build = Caller.of(rig::start);
-        dripping.await();
+        assertTrue(dripping.await(20, TimeUnit.SECONDS), "the request did not come");
 
         build.interrupt();
 
         assertInstanceOf(InterruptedException.class, build.failure());
-        hungUp.await();
+        assertTrue(hungUp.await(20, TimeUnit.SECONDS), "the client did not hang up");
     }
 
     @Test
@@ -102,10 +104,8 @@ class AbortTest {
         rig.firstPause(Duration.ofSeconds(50));
         server.calls(Reply.empty(503));
         Caller<StartAnswer> build = Caller.of(rig::start);
-        build.awaitBlockedIn(Retries.class);
-        while (rig.retries.isEmpty()) {
-            Thread.onSpinWait();
-        }
+        build.awaitPausing();
+        assertEquals(1, rig.retries.size());
 
         build.interrupt();
 

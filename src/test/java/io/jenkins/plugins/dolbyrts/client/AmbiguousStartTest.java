@@ -44,7 +44,7 @@ class AmbiguousStartTest {
     @ParameterizedTest
     @MethodSource("noUsableAnswer")
     void startIsRepeated(Reply reply) throws Exception {
-        rig.response(Duration.ofSeconds(2));
+        rig.response(Duration.ofSeconds(3));
         server.calls(reply);
 
         StartAnswer answer = rig.start();
@@ -58,7 +58,7 @@ class AmbiguousStartTest {
     @ParameterizedTest
     @MethodSource("noUsableAnswer")
     void stopIsRepeated(Reply reply) throws Exception {
-        rig.response(Duration.ofSeconds(2));
+        rig.response(Duration.ofSeconds(3));
         server.calls(reply);
 
         rig.stop();
@@ -70,7 +70,7 @@ class AmbiguousStartTest {
     @ParameterizedTest
     @MethodSource("noUsableAnswer")
     void repeatThatIsAnsweredWithAConflictMeansThatTheFirstTryWorked(Reply reply) throws Exception {
-        rig.response(Duration.ofSeconds(2));
+        rig.response(Duration.ofSeconds(3));
         server.calls(reply, Reply.json(409, "{\"error\":\"Conflict\",\"message\":\"one stream per conference\"}"));
 
         StartAnswer answer = rig.start();

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A build's thread in the midst of an operation. */
 final class Caller<T> {
@@ -46,13 +48,17 @@ final class Caller<T> {
     /** Waits until the thread waits for something inside one of these classes. */
     void awaitBlockedIn(Class<?>... classes) throws InterruptedException {
         List<String> names = Arrays.stream(classes).map(Class::getName).toList();
-        long end = System.nanoTime() + AT_ONCE.toNanos();
-        while (!isBlockedIn(names)) {
-            if (System.nanoTime() - end > 0 || !thread.isAlive()) {
-                throw new AssertionError("not waiting in " + names + ": " + failure);
-            }
-            Thread.sleep(1);
-        }
+        await("wait in " + names, stack -> stack.anyMatch(frame -> names.contains(frame.getClassName())));
+    }
+
+    /** Waits until the thread pauses before another try. */
+    void awaitPausing() throws InterruptedException {
+        await(
+                "pause",
+                stack -> stack.filter(frame -> !frame.getClassName().startsWith("java."))
+                        .findFirst()
+                        .filter(frame -> frame.getClassName().equals(Retries.class.getName()))
+                        .isPresent());
     }
 
     T result() throws InterruptedException {
@@ -67,10 +73,18 @@ final class Caller<T> {
         return failure;
     }
 
-    private boolean isBlockedIn(List<String> classes) {
-        Thread.State state = thread.getState();
-        return (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING)
-                && Arrays.stream(thread.getStackTrace()).anyMatch(frame -> classes.contains(frame.getClassName()));
+    private void await(String what, Predicate<Stream<StackTraceElement>> where) throws InterruptedException {
+        long end = System.nanoTime() + AT_ONCE.toNanos();
+        while (!isWaiting() || !where.test(Arrays.stream(thread.getStackTrace()))) {
+            if (System.nanoTime() - end > 0 || !thread.isAlive()) {
+                throw new AssertionError("did not " + what, failure);
+            }
+            Thread.sleep(1);
+        }
+    }
+
+    private boolean isWaiting() {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     private void join() throws InterruptedException {

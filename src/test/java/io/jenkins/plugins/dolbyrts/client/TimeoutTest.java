@@ -43,6 +43,7 @@ class TimeoutTest {
 
     @Test
     void responseTimeOutIsNamed() throws Exception {
+        rig.authorize();
         rig.response(Duration.ofMillis(700));
         Reply.Silence silence = Reply.silence();
         server.calls(silence);
@@ -71,7 +72,8 @@ class TimeoutTest {
 
     @Test
     void totalDeadlineEndsAnAnswerThatDrips() throws Exception {
-        rig.total(Duration.ofSeconds(2)).tries(4);
+        rig.authorize();
+        rig.total(Duration.ofSeconds(3)).tries(4);
         server.calls(Reply.dribble());
 
         DolbyException e = assertTimeoutPreemptively(FAR_LESS_THAN_THE_SERVER_TAKES, rig::startFails);
@@ -79,7 +81,7 @@ class TimeoutTest {
         assertEquals(Kind.TIMED_OUT, e.kind());
         assertEquals(
                 server.name() + " did not answer the start in time: try again later, or allow more time (the whole"
-                        + " operation was given 2 s, total time-out)",
+                        + " operation was given 3 s, total time-out)",
                 e.getMessage());
         assertTrue(e.isEffectUnknown());
         assertEquals(1, server.calls().size());
@@ -103,7 +105,8 @@ class TimeoutTest {
 
     @Test
     void totalDeadlineClosesTheConnection() throws Exception {
-        rig.total(Duration.ofSeconds(1));
+        rig.authorize();
+        rig.total(Duration.ofSeconds(3));
         Reply.Silence silence = Reply.silence();
         server.calls(silence);
 
@@ -143,7 +146,8 @@ class TimeoutTest {
 
     @Test
     void connectionsThatWereCancelledBecomeFreeAgain() throws Exception {
-        rig.total(Duration.ofMillis(500));
+        rig.authorize();
+        rig.total(Duration.ofSeconds(3));
         server.calls(Reply.silence());
         rig.stopFails();
         rig.total(Duration.ofMinutes(1));
