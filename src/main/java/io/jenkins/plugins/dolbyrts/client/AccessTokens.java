@@ -22,17 +22,14 @@ import java.util.function.LongSupplier;
  */
 final class AccessTokens {
 
-    /** The scope that start and stop need. */
-    static final String STREAM_WRITE = "comms:stream:write";
-
     /** Asks the auth endpoint for a token. */
     @FunctionalInterface
     interface Issuer {
-        AccessToken issue(Operation operation) throws DolbyException, InterruptedException;
+        AccessToken issue(Operation operation, Scope scope) throws DolbyException, InterruptedException;
     }
 
     /** What a token was given for. The secret is kept as a digest: a changed one must not meet an old token. */
-    private record Key(URI auth, String key, String secretDigest) {}
+    private record Key(URI auth, String key, String secretDigest, Scope scope) {}
 
     private final Issuer issuer;
     private final LongSupplier nanoTime;
@@ -49,8 +46,8 @@ final class AccessTokens {
      *
      * @throws DolbyException if none is given
      */
-    AccessToken get(Operation operation) throws DolbyException, InterruptedException {
-        Key key = key(operation.account());
+    AccessToken get(Operation operation, Scope scope) throws DolbyException, InterruptedException {
+        Key key = key(operation.account(), scope);
         AccessToken token = kept(key);
         while (token == null) {
             CompletableFuture<AccessToken> mine = new CompletableFuture<>();
@@ -62,8 +59,8 @@ final class AccessTokens {
     }
 
     /** Forgets a token that was refused, unless it has been replaced already. */
-    void discard(Operation operation, AccessToken refused) {
-        tokens.remove(key(operation.account()), refused);
+    void discard(Operation operation, Scope scope, AccessToken refused) {
+        tokens.remove(key(operation.account(), scope), refused);
     }
 
     private AccessToken kept(Key key) {
@@ -76,7 +73,7 @@ final class AccessTokens {
         try {
             AccessToken token = kept(key); // another request may have ended between the look and the claim
             if (token == null) {
-                token = issuer.issue(operation);
+                token = issuer.issue(operation, key.scope());
                 tokens.values().removeIf(old -> !old.isUsable(nanoTime.getAsLong()));
                 tokens.put(key, token);
             }
@@ -115,12 +112,12 @@ final class AccessTokens {
         }
     }
 
-    private static Key key(Account account) {
+    private static Key key(Account account, Scope scope) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(account.secret().getBytes(StandardCharsets.UTF_8));
             return new Key(
-                    account.endpoints().auth(), account.key(), HexFormat.of().formatHex(digest));
+                    account.endpoints().auth(), account.key(), HexFormat.of().formatHex(digest), scope);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -3,40 +3,29 @@ package io.jenkins.plugins.dolbyrts.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.dolbyrts.client.DolbyException.Kind;
 import io.jenkins.plugins.dolbyrts.client.Failures.Request;
-import java.io.IOException;
+import io.jenkins.plugins.dolbyrts.client.JsonCalls.Expected;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Set;
-import java.util.concurrent.TimeoutException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * Starts and stops real-time streams of Dolby.io conferences.
+ * Starts and stops real-time streams of Dolby.io conferences, and asks what has become of them.
  *
  * <p>Safe for many threads; one client serves a whole Jenkins, so that its builds share access tokens and connections.
  * Every operation ends by its deadline, and at once if its thread is interrupted.
  */
 public final class DolbyClient {
 
-    /** In seconds, where the answer does not say. */
-    private static final long DEFAULT_TOKEN_LIFETIME = 1800;
-    /** In seconds. */
-    private static final long LONGEST_TOKEN_LIFETIME = 86400;
-
-    private static final Duration LONGEST_MARGIN = Duration.ofMinutes(1);
-    private static final Set<String> COVERING_SCOPES = Set.of(AccessTokens.STREAM_WRITE, "comms:stream:*", "comms:*");
+    private static final Expected<JsonNode> ANYTHING = new Expected<>("JSON or nothing", json -> json);
+    private static final Expected<Map<String, String>> KEYS =
+            new Expected<>("a JSON object of webhook keys", DolbyClient::keys);
 
     private final HttpTransport transport;
-    private final LongSupplier nanoTime;
     private final AccessTokens tokens;
+    private final AuthorizedCalls calls;
+    private final Monitor monitor;
 
     public DolbyClient(HttpTransport transport) {
         this(transport, System::nanoTime);
@@ -44,18 +33,19 @@ public final class DolbyClient {
 
     DolbyClient(HttpTransport transport, LongSupplier nanoTime) {
         this.transport = transport;
-        this.nanoTime = nanoTime;
-        this.tokens = new AccessTokens(this::issueToken, nanoTime);
+        this.tokens = new AccessTokens(new TokenEndpoint(transport, nanoTime)::issue, nanoTime);
+        this.calls = new AuthorizedCalls(transport, tokens);
+        this.monitor = new Monitor(calls);
     }
 
     /**
-     * Obtains an access token and does nothing with it: shows that key and secret are right.
+     * Obtains an access token for starting and stopping, and does nothing with it: shows that key and secret are right.
      *
      * @throws DolbyException if none is given
      * @throws InterruptedException if interrupted
      */
     public void authorize(Operation operation) throws DolbyException, InterruptedException {
-        tokens.get(operation);
+        tokens.get(operation, Scope.STREAM_WRITE);
     }
 
     /**
@@ -73,7 +63,12 @@ public final class DolbyClient {
         operation.secrets().add(request.publishingToken());
         URI uri = operation.account().endpoints().start(request.version(), request.conferenceId());
         StartAttempts attempts = new StartAttempts(
-                () -> StartAnswer.read(call(operation, Request.START, uri, request.body()), operation.secrets()),
+                () -> calls.call(
+                        operation,
+                        Request.START,
+                        uri,
+                        request.body(),
+                        new Expected<>(ANYTHING.description(), json -> StartAnswer.read(json, operation.secrets()))),
                 mayBeStarted);
         return Retries.run(operation, transport.limits(), attempts);
     }
@@ -89,90 +84,59 @@ public final class DolbyClient {
             throws DolbyException, InterruptedException {
         URI uri = operation.account().endpoints().stop(version, conferenceId);
         byte[] body = {'{', '}'};
-        Retries.run(operation, transport.limits(), () -> call(operation, Request.STOP, uri, body));
+        calls.repeat(operation, Request.STOP, uri, body, ANYTHING);
     }
 
-    private JsonNode call(Operation operation, Request request, URI uri, byte[] body)
+    /**
+     * Lists the events that the service sent of all conferences of the app, in one request unless there are many.
+     *
+     * @param from the beginning of the time that is asked for, to the millisecond
+     * @param to its end, null for none, which takes in what the service, by its own clock, sends in our future
+     * @throws DolbyException if the service does not say
+     * @throws InterruptedException if interrupted
+     */
+    public SentEvents events(Operation operation, Instant from, Instant to)
             throws DolbyException, InterruptedException {
-        Failures failures = new Failures(request, uri, transport, operation);
-        AccessToken token = tokens.get(operation);
-        HttpAnswer answer = send(bearer(uri, token, body), operation, failures);
-        if (answer.status() == 401) {
-            tokens.discard(operation, token);
-            answer = send(bearer(uri, tokens.get(operation), body), operation, failures);
-        }
-        if (!answer.isSuccess()) {
-            throw failures.of(answer);
-        }
-        JsonNode json = Json.read(answer.body());
-        if (json == null) {
-            throw failures.notUnderstood(answer, "JSON or nothing");
-        }
-        return json;
+        return monitor.events(operation, from, to);
     }
 
-    private AccessToken issueToken(Operation operation) throws DolbyException, InterruptedException {
-        return Retries.run(operation, transport.limits(), () -> requestToken(operation));
-    }
-
-    private AccessToken requestToken(Operation operation) throws DolbyException, InterruptedException {
-        URI uri = operation.account().endpoints().token();
-        Failures failures = new Failures(Request.TOKEN, uri, transport, operation);
-        String scope = URLEncoder.encode(AccessTokens.STREAM_WRITE, StandardCharsets.UTF_8);
-        String form = "grant_type=client_credentials&scope=" + scope;
-        HttpPost post = post(
-                uri,
-                operation.account().basicAuthorization(),
-                form.getBytes(StandardCharsets.US_ASCII),
-                ContentType.APPLICATION_FORM_URLENCODED.withCharset((Charset) null));
-        post.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-        long asked = nanoTime.getAsLong();
-        HttpAnswer answer = send(post, operation, failures);
-        if (!answer.isSuccess()) {
-            throw failures.of(answer);
-        }
-        JsonNode json = Json.read(answer.body());
-        String value = json == null ? null : Json.text(json, "access_token");
-        if (value == null || !value.matches("[!-~]+")) {
-            throw failures.notUnderstood(answer, "JSON with an access_token");
-        }
-        operation.secrets().add(value);
-        operation.secrets().add(Json.text(json, "refresh_token"));
-        String scopes = Json.text(json, "scope");
-        if (scopes != null && Arrays.stream(scopes.split("\\s+")).noneMatch(COVERING_SCOPES::contains)) {
-            throw failures.scopeMissing(AccessTokens.STREAM_WRITE);
-        }
-        return new AccessToken(value, asked + usableFor(json).toNanos());
-    }
-
-    /** How long a token is used: until shortly before it expires, so that it does not expire on its way. */
-    private static Duration usableFor(JsonNode json) {
-        long seconds = json.path("expires_in").asLong(DEFAULT_TOKEN_LIFETIME);
-        Duration lifetime = Duration.ofSeconds(Math.max(0, Math.min(seconds, LONGEST_TOKEN_LIFETIME)));
-        Duration margin = lifetime.dividedBy(10);
-        return lifetime.minus(margin.compareTo(LONGEST_MARGIN) < 0 ? margin : LONGEST_MARGIN);
-    }
-
-    private HttpAnswer send(HttpPost post, Operation operation, Failures failures)
+    /**
+     * Tells whether a conference goes on.
+     *
+     * @throws DolbyException of kind {@link Kind#CONFERENCE_NOT_FOUND} if there is no such conference, of another kind if
+     *     the service does not say
+     * @throws InterruptedException if interrupted
+     */
+    public boolean conferenceLive(Operation operation, String conferenceId)
             throws DolbyException, InterruptedException {
-        try {
-            return transport.send(post, operation.deadline());
-        } catch (TimeoutException e) {
-            throw failures.outOfTime();
-        } catch (IOException e) {
-            throw failures.of(e);
-        }
+        return monitor.conferenceLive(operation, conferenceId);
     }
 
-    private static HttpPost bearer(URI uri, AccessToken token, byte[] body) {
-        return post(uri, "Bearer " + token.value(), body, ContentType.APPLICATION_JSON.withCharset((Charset) null));
+    /**
+     * Fetches the public keys that webhooks are signed with, for which no credential is needed.
+     *
+     * @return the Base64 of each key by the key's id, unchecked
+     * @throws DolbyException if the service does not answer any
+     * @throws InterruptedException if interrupted
+     */
+    public Map<String, String> webhookKeys(Endpoints endpoints, Deadline deadline)
+            throws DolbyException, InterruptedException {
+        URI uri = endpoints.webhookKeys();
+        Effort effort = Effort.unwatched(deadline);
+        Failures failures = new Failures(Request.KEYS, uri, transport, effort);
+        return Retries.run(effort, transport.limits(), () -> {
+            HttpAnswer answer = JsonCalls.send(transport, JsonCalls.request(uri, null), null, deadline, failures);
+            return JsonCalls.read(answer, KEYS, failures);
+        });
     }
 
-    private static HttpPost post(URI uri, String authorization, byte[] body, ContentType type) {
-        HttpPost post = new HttpPost(uri);
-        post.setHeader(HttpHeaders.ACCEPT, "application/json");
-        post.setHeader(HttpHeaders.AUTHORIZATION, authorization);
-        post.setEntity(new ByteArrayEntity(body, type));
-        return post;
+    private static Map<String, String> keys(JsonNode json) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        json.properties().forEach(key -> {
+            if (key.getValue().isTextual()) {
+                keys.put(key.getKey(), key.getValue().textValue());
+            }
+        });
+        return json.isObject() ? keys : null;
     }
 }

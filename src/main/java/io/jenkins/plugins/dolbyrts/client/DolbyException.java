@@ -19,6 +19,7 @@ public final class DolbyException extends Exception {
         NOT_ON_AIR("there is nothing to stop"),
         PUBLISHING_TOKEN_REFUSED("make a new publishing token in the streaming dashboard and update the credential"),
         REQUEST_REFUSED("compare the settings of the stream with what the server says"),
+        API_SECRET_REFUSED("make a new API secret in the streaming dashboard and update the credential"),
         RATE_LIMITED("start fewer streams at once, or try again later"),
         SERVER_FAULT("the fault is on the side of the service: try again later"),
         UNREACHABLE("check the URL in the settings, the network and the proxy"),

@@ -3,6 +3,7 @@ package io.jenkins.plugins.dolbyrts.client;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 
@@ -21,6 +22,7 @@ public record Endpoints(URI auth, URI api) {
     /** The regions that Dolby.io offers as a prefix of the API's host name. */
     public static final Set<String> REGIONS = Set.of("au", "ca", "eu", "in", "us");
 
+    private static final int EVENTS_A_PAGE = 100;
     private static final String HEX = "0123456789ABCDEF";
 
     /**
@@ -73,6 +75,27 @@ public record Endpoints(URI auth, URI api) {
         return rts(version, conferenceId, "stop");
     }
 
+    /**
+     * One page of the events that were sent, of all conferences.
+     *
+     * @param to null for no end
+     * @param start where the page begins, null for the first one
+     */
+    URI events(Instant from, Instant to, String start) {
+        return URI.create(api + "/v1/monitor/webhooks?from=" + from.toEpochMilli()
+                + (to == null ? "" : "&to=" + to.toEpochMilli())
+                + "&max=" + EVENTS_A_PAGE + "&type=Stream.*"
+                + (start == null ? "" : "&start=" + pathSegment(start)));
+    }
+
+    URI conference(String conferenceId) {
+        return URI.create(api + "/v1/monitor/conferences/" + pathSegment(conferenceId));
+    }
+
+    URI webhookKeys() {
+        return URI.create(api + "/v1/public/keys/webhooks");
+    }
+
     private URI rts(ApiVersion version, String conferenceId, String verb) {
         return URI.create(api + "/" + version + "/conferences/mix/" + pathSegment(conferenceId) + "/rts/" + verb);
     }
@@ -93,7 +116,7 @@ public record Endpoints(URI auth, URI api) {
     }
 
     /** Percent-encodes whatever is not unreserved (RFC 3986 2.3), so that the text stays one segment of the path. */
-    private static String pathSegment(String text) {
+    static String pathSegment(String text) {
         StringBuilder segment = new StringBuilder();
         boolean onlyDots = text.chars().allMatch(c -> c == '.');
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

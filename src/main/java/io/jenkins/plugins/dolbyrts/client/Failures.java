@@ -20,20 +20,35 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 /** Tells from an exception or an answer what went wrong, whether to repeat, and what a person can do. */
 final class Failures {
 
-    /** What was asked, since the same status means different things for a token, a start and a stop. */
+    /** What was asked, since the same status means different things for each of them. */
     enum Request {
-        TOKEN("the request for an access token", false),
-        START("the start", true),
-        STOP("the stop", true);
+        TOKEN("the request for an access token", false, null),
+        START("the start", true, Scope.STREAM_WRITE),
+        STOP("the stop", true, Scope.STREAM_WRITE),
+        EVENTS("the request for the events", false, Scope.MONITOR_READ),
+        CONFERENCE("the question whether the conference is live", false, Scope.MONITOR_READ),
+        KEYS("the request for the webhook keys", false, null),
+        AUDIENCE("the request for the stream's audience", false, null);
 
         private final String name;
         private final boolean hasEffect;
+        private final Scope scope;
 
-        Request(String name, boolean hasEffect) {
+        Request(String name, boolean hasEffect, Scope scope) {
             this.name = name;
             this.hasEffect = hasEffect;
+            this.scope = scope;
+        }
+
+        /** The scope that an access token for it needs, null if it goes without a token. */
+        Scope scope() {
+            return scope;
         }
     }
+
+    /** The requests that cannot be about something that does not exist: only the URL can be wrong. */
+    private static final Set<Request> NAMES_NOTHING =
+            Set.of(Request.TOKEN, Request.EVENTS, Request.KEYS, Request.AUDIENCE);
 
     private static final Set<Integer> PASSING = Set.of(408, 425, 500, 502, 503, 504);
     /** Statuses that say that the request was not carried out. */
@@ -50,18 +65,29 @@ final class Failures {
             Pattern.compile("publish\\w*[ _-]?token|\\btoken expired\\b", Pattern.CASE_INSENSITIVE);
 
     private final Request request;
+    private final Scope scope;
     private final URI uri;
     private final HttpTransport transport;
-    private final Operation operation;
+    private final Effort effort;
 
-    Failures(Request request, URI uri, HttpTransport transport, Operation operation) {
+    Failures(Request request, URI uri, HttpTransport transport, Effort effort) {
+        this(request, request.scope, uri, transport, effort);
+    }
+
+    /**
+     * Makes one for a token.
+     *
+     * @param scope the scope that is asked for, or needed
+     */
+    Failures(Request request, Scope scope, URI uri, HttpTransport transport, Effort effort) {
         this.request = request;
+        this.scope = scope;
         this.uri = uri;
         this.transport = transport;
-        this.operation = operation;
+        this.effort = effort;
         Proxy proxy = transport.proxyFor(uri.getHost());
         if (proxy != null) {
-            proxy.addTo(operation.secrets());
+            proxy.addTo(effort.secrets());
         }
     }
 
@@ -101,7 +127,7 @@ final class Failures {
                             Kind.UNREACHABLE,
                             0,
                             "no secure connection to " + where() + " ("
-                                    + operation.secrets().clean(reason) + ")")
+                                    + effort.secrets().clean(reason) + ")")
                     .withEffectUnknown(request.hasEffect && !(e instanceof SSLHandshakeException));
         }
         return sent(Kind.UNREACHABLE, where() + " closed the connection before " + request.name + " was answered", e);
@@ -109,7 +135,7 @@ final class Failures {
 
     /** A request during which the whole operation ran out of time. */
     DolbyException outOfTime() {
-        String total = seconds(operation.deadline().total());
+        String total = seconds(effort.deadline().total());
         return DolbyException.lasting(Kind.TIMED_OUT, 0, where() + " did not answer " + request.name + " in time")
                 .withEffectUnknown(request.hasEffect)
                 .outOfTime("the whole operation was given " + total + ", total time-out");
@@ -118,7 +144,7 @@ final class Failures {
     /** An answer that is no success. */
     DolbyException of(HttpAnswer answer) {
         int status = answer.status();
-        String said = ServerMessage.of(answer, operation.secrets());
+        String said = ServerMessage.of(answer, effort.secrets());
         if (answer.withoutTunnel()) {
             String refusal = where() + ": the proxy refused the connection with HTTP " + status
                     + (said.isEmpty() ? "" : " (" + said + ")");
@@ -142,7 +168,7 @@ final class Failures {
         }
         if (status >= 300 && status < 400) {
             String location =
-                    answer.location() == null ? "nowhere" : operation.secrets().clean(answer.location());
+                    answer.location() == null ? "nowhere" : effort.secrets().clean(answer.location());
             return DolbyException.lasting(
                     Kind.NOT_UNDERSTOOD,
                     status,
@@ -161,7 +187,7 @@ final class Failures {
     DolbyException notUnderstood(HttpAnswer answer, String expected) {
         String type = answer.contentType() == null
                 ? "no content type"
-                : operation.secrets().clean(answer.contentType());
+                : effort.secrets().clean(answer.contentType());
         return DolbyException.lasting(
                         Kind.NOT_UNDERSTOOD,
                         answer.status(),
@@ -171,16 +197,22 @@ final class Failures {
     }
 
     /** A token that was given without the scope that was asked for. */
-    DolbyException scopeMissing(String scope) {
+    DolbyException scopeMissing() {
         return DolbyException.lasting(
                 Kind.TOKEN_LACKS_SCOPE, 200, where() + " gave an access token without the scope " + scope);
     }
 
     private Kind kindOf(int status, String said) {
+        boolean nothingThere = status == 404 || status == 405;
+        boolean unauthorized = status == 401 || status == 403;
+        if (nothingThere && NAMES_NOTHING.contains(request) || unauthorized && request == Request.KEYS) {
+            return Kind.NOT_UNDERSTOOD;
+        }
+        if (unauthorized && request == Request.AUDIENCE) {
+            return Kind.API_SECRET_REFUSED;
+        }
         if (request == Request.TOKEN) {
-            return status == 404 || status == 405
-                    ? Kind.NOT_UNDERSTOOD
-                    : ABOUT_SCOPE.matcher(said).find() ? Kind.TOKEN_LACKS_SCOPE : Kind.CREDENTIALS_REFUSED;
+            return ABOUT_SCOPE.matcher(said).find() ? Kind.TOKEN_LACKS_SCOPE : Kind.CREDENTIALS_REFUSED;
         }
         if (request == Request.STOP && (status == 404 || status == 409 || status == 410)) {
             return Kind.NOT_ON_AIR;
@@ -200,9 +232,10 @@ final class Failures {
     }
 
     private String scopeAsked(int status) {
-        return request == Request.TOKEN && status != 404 && status != 405
-                ? " for the scope " + AccessTokens.STREAM_WRITE
-                : "";
+        if (request == Request.TOKEN) {
+            return status == 404 || status == 405 ? "" : " for the scope " + scope;
+        }
+        return status == 403 && scope == Scope.MONITOR_READ ? ", which needs the scope " + scope : "";
     }
 
     private DolbyException notSent(Kind kind, String what, IOException cause) {

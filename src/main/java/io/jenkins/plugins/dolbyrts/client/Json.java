@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /** The one place that reads and writes JSON. A trailing comma is no fault: the vendor's documentation prints some. */
 public final class Json {
@@ -42,6 +43,13 @@ public final class Json {
             }
         }
         return null;
+    }
+
+    /** A truth value in any letter case; empty if there is no such field, or it holds something else. */
+    static Optional<Boolean> bool(JsonNode object, String name) {
+        String text = text(object, name);
+        boolean isTrue = "true".equalsIgnoreCase(text);
+        return isTrue || "false".equalsIgnoreCase(text) ? Optional.of(isTrue) : Optional.empty();
     }
 
     /** The first field of this name in any letter case; a missing node if there is none, or this is no object. */

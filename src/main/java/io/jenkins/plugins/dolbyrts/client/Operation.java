@@ -5,7 +5,7 @@ package io.jenkins.plugins.dolbyrts.client;
  *
  * @param secrets every secret in play; the client adds the access tokens it is given
  */
-public record Operation(Account account, Deadline deadline, RetryListener listener, Secrets secrets) {
+public record Operation(Account account, Deadline deadline, RetryListener listener, Secrets secrets) implements Effort {
 
     public Operation {
         secrets.add(account.secret());

@@ -23,8 +23,7 @@ final class Retries {
      * @throws DolbyException of the last attempt, never repeatable; its effect is unknown if that of any attempt is
      * @throws InterruptedException at once if interrupted, during a pause as well
      */
-    static <T> T run(Operation operation, Limits limits, Attempt<T> attempt)
-            throws DolbyException, InterruptedException {
+    static <T> T run(Effort effort, Limits limits, Attempt<T> attempt) throws DolbyException, InterruptedException {
         boolean effectUnknown = false;
         for (int next = 2; ; next++) {
             try {
@@ -39,12 +38,12 @@ final class Retries {
                     throw e.outOfTries(limits.tries() == 1 ? "1 try" : limits.tries() + " tries");
                 }
                 Duration pause = pause(e, limits, next);
-                if (pause.compareTo(operation.deadline().remaining()) >= 0) {
+                if (pause.compareTo(effort.deadline().remaining()) >= 0) {
                     throw e.outOfTime("the next try, due in " + Math.max(1, pause.toSeconds())
                             + " s, would be past the deadline of "
-                            + operation.deadline().total().toSeconds() + " s");
+                            + effort.deadline().total().toSeconds() + " s");
                 }
-                operation.listener().retrying(e, next, limits.tries(), pause);
+                effort.listener().retrying(e, next, limits.tries(), pause);
                 TimeUnit.NANOSECONDS.sleep(pause.toNanos());
             }
         }

@@ -1,0 +1,13 @@
+package io.jenkins.plugins.dolbyrts.client;
+
+/**
+ * What a stream's audience gets.
+ *
+ * @param live whether there is something to see
+ * @param viewers how many watch, null if the service does not say
+ */
+public record Audience(boolean live, Integer viewers) {
+
+    /** Of a stream that the service does not know, or not any more. */
+    static final Audience NONE = new Audience(false, null);
+}
