@@ -20,7 +20,7 @@ class LayersTest {
 
     /** From the bottom to the top: a package knows those before it, and none after it. */
     private static final List<String> LAYERS =
-            List.of("client", "event", "broadcast", "config", "register", "build", "pipeline", "freestyle");
+            List.of("client", "event", "broadcast", "config", "register", "build", "status", "pipeline", "freestyle");
 
     private static final List<String> WITHOUT_JENKINS = LAYERS.subList(0, 3);
 

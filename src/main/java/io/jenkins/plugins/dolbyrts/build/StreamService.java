@@ -10,6 +10,7 @@ import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
 import io.jenkins.plugins.dolbyrts.client.DolbyClient;
 import io.jenkins.plugins.dolbyrts.client.Endpoints;
 import io.jenkins.plugins.dolbyrts.client.HttpTransport;
+import io.jenkins.plugins.dolbyrts.client.MillicastClient;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
 import java.time.Duration;
 import jenkins.model.Jenkins;
@@ -24,6 +25,7 @@ public final class StreamService {
     private final HttpTransport transport =
             new HttpTransport(userAgent(), () -> DolbyRtsConfiguration.get().limits(), new JenkinsProxies());
     private final DolbyClient client = new DolbyClient(transport);
+    private final MillicastClient millicast = new MillicastClient(transport);
     private final Broadcaster broadcaster = new Broadcaster(client);
 
     public static StreamService get() {
@@ -41,6 +43,11 @@ public final class StreamService {
 
     public DolbyClient client() {
         return client;
+    }
+
+    /** The way to the streaming platform. */
+    public MillicastClient millicast() {
+        return millicast;
     }
 
     Broadcaster broadcaster() {

@@ -17,7 +17,6 @@ public record Endpoints(URI auth, URI api) {
 
     public static final String DEFAULT_AUTH_URL = "https://api.dolby.io";
     public static final String DEFAULT_API_URL = "https://comms.api.dolby.io";
-    public static final String DEFAULT_MILLICAST_URL = "https://api.millicast.com";
 
     /** The regions that Dolby.io offers as a prefix of the API's host name. */
     public static final Set<String> REGIONS = Set.of("au", "ca", "eu", "in", "us");

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -60,5 +62,18 @@ public final class Json {
             }
         }
         return MissingNode.getInstance();
+    }
+
+    /** A time in milliseconds since the epoch, or as ISO 8601 has it; what is said otherwise if it is neither. */
+    static Instant time(JsonNode time, Instant otherwise) {
+        if (time.isNumber()) {
+            return Instant.ofEpochMilli(time.longValue());
+        }
+        String text = time.asText();
+        try {
+            return text.matches("\\d{1,15}") ? Instant.ofEpochMilli(Long.parseLong(text)) : Instant.parse(text);
+        } catch (DateTimeException e) {
+            return otherwise;
+        }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.dolbyrts.client.Failures.Request;
 import io.jenkins.plugins.dolbyrts.client.JsonCalls.Expected;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Locale;
 
 /** Asks the streaming service how a stream arrives at its audience. Safe for many threads. */
@@ -50,6 +51,9 @@ public final class MillicastClient {
         JsonNode data = Json.field(json, "data");
         JsonNode viewers = Json.field(data, "viewerCount");
         Integer count = viewers.canConvertToInt() ? viewers.intValue() : null;
-        return Json.bool(data, "live").map(live -> new Audience(live, count)).orElse(null);
+        Instant since = Json.time(Json.field(data, "startTime"), null);
+        return Json.bool(data, "live")
+                .map(live -> new Audience(live, count, live ? since : null))
+                .orElse(null);
     }
 }

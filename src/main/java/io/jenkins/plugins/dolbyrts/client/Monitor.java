@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.dolbyrts.client.Failures.Request;
 import io.jenkins.plugins.dolbyrts.client.JsonCalls.Expected;
 import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,19 +57,6 @@ final class Monitor {
     private static SentEvent read(JsonNode listed, Instant otherwise) {
         JsonNode event = Json.field(listed, "webhook");
         String json = event.isObject() ? event.toString() : event.textValue();
-        return json == null ? null : new SentEvent(json, at(Json.field(listed, "ts"), otherwise));
-    }
-
-    /** A time in milliseconds since the epoch, or as ISO 8601 has it. */
-    private static Instant at(JsonNode time, Instant otherwise) {
-        if (time.isNumber()) {
-            return Instant.ofEpochMilli(time.longValue());
-        }
-        String text = time.asText();
-        try {
-            return text.matches("\\d{1,15}") ? Instant.ofEpochMilli(Long.parseLong(text)) : Instant.parse(text);
-        } catch (DateTimeException e) {
-            return otherwise;
-        }
+        return json == null ? null : new SentEvent(json, Json.time(Json.field(listed, "ts"), otherwise));
     }
 }

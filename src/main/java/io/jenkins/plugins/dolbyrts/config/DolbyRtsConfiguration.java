@@ -13,6 +13,7 @@ import io.jenkins.plugins.dolbyrts.broadcast.Fields;
 import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
 import io.jenkins.plugins.dolbyrts.client.Endpoints;
 import io.jenkins.plugins.dolbyrts.client.Limits;
+import io.jenkins.plugins.dolbyrts.client.MillicastAccount;
 import java.time.Duration;
 import java.util.Objects;
 import jenkins.model.GlobalConfiguration;
@@ -181,12 +182,12 @@ public final class DolbyRtsConfiguration extends GlobalConfiguration {
 
     /** Base URL of the streaming platform's API. */
     public String getMillicastUrl() {
-        return Objects.requireNonNullElse(millicastUrl, Endpoints.DEFAULT_MILLICAST_URL);
+        return Objects.requireNonNullElse(millicastUrl, MillicastAccount.DEFAULT_URL);
     }
 
     @DataBoundSetter
     public void setMillicastUrl(String millicastUrl) {
-        this.millicastUrl = urlOrNull("millicastUrl", millicastUrl, Endpoints.DEFAULT_MILLICAST_URL);
+        this.millicastUrl = urlOrNull("millicastUrl", millicastUrl, MillicastAccount.DEFAULT_URL);
     }
 
     /** The credential with the API secret of the streaming platform; null to do without its view. */
@@ -197,6 +198,11 @@ public final class DolbyRtsConfiguration extends GlobalConfiguration {
     @DataBoundSetter
     public void setMillicastCredentialsId(String millicastCredentialsId) {
         this.millicastCredentialsId = Util.fixEmptyAndTrim(millicastCredentialsId);
+    }
+
+    /** Whether anybody tells of the statuses of streams, so that one can be waited for. */
+    public boolean followsStatus() {
+        return statusSource != StatusSource.NONE || millicastCredentialsId != null;
     }
 
     /** The address that Dolby.io has to send its events to; null while Jenkins does not know its own. */

@@ -4,9 +4,11 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
 import io.jenkins.plugins.dolbyrts.broadcast.StatusGoal;
 import io.jenkins.plugins.dolbyrts.build.BroadcastCredentials;
 import io.jenkins.plugins.dolbyrts.client.Endpoints;
+import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
 import io.jenkins.plugins.dolbyrts.config.FieldValidation;
 import jenkins.model.Jenkins;
 
@@ -68,6 +70,19 @@ final class Choices {
         return id.contains("$") || kind.isThere(item, id)
                 ? FormValidation.ok()
                 : FormValidation.error(Messages.Choices_noSuchCredential());
+    }
+
+    /**
+     * A status that a step wants to wait for, null for none.
+     *
+     * @throws InvalidFieldException if nobody would tell of it
+     */
+    static StatusGoal followed(String field, StatusGoal goal) {
+        if (goal != null && !DolbyRtsConfiguration.get().followsStatus()) {
+            throw new InvalidFieldException(
+                    field, "this Jenkins does not follow statuses: choose a status source in its settings");
+        }
+        return goal;
     }
 
     private static boolean mayConfigure(Item item) {

@@ -192,7 +192,7 @@ public final class DolbyRtsStartStep extends Step implements Serializable {
     public StartOrder order(UnaryOperator<String> expand) {
         int version = apiVersion == 0 ? DolbyRtsConfiguration.get().getApiVersion() : apiVersion;
         Fields.seconds("timeout", timeout);
-        StatusGoal goal = Fields.goal("waitFor", waitFor);
+        StatusGoal goal = Choices.followed("waitFor", Fields.goal("waitFor", waitFor));
         String token = expand.apply(publishingTokenCredentialsId);
         return new StartOrder(
                 StreamSettings.of(

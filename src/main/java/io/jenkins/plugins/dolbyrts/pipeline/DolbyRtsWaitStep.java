@@ -83,7 +83,7 @@ public final class DolbyRtsWaitStep extends Step implements Serializable {
     }
 
     private WaitOrder order(String conferenceId) {
-        StatusGoal goal = Fields.goal("status", status);
+        StatusGoal goal = Choices.followed("status", Fields.goal("status", status));
         if (goal == null) {
             throw new InvalidFieldException("status", "empty: use LIVE or STOPPED");
         }

@@ -8,6 +8,7 @@ import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
+import io.jenkins.plugins.dolbyrts.config.StatusSource;
 import io.jenkins.plugins.dolbyrts.sandbox.Endpoint;
 import io.jenkins.plugins.dolbyrts.sandbox.Sandbox;
 import java.io.IOException;
@@ -61,6 +62,7 @@ public abstract class SharedJenkins {
         settings.setResponseTimeout(30);
         settings.setTimeout(120);
         settings.setTries(4);
+        settings.setStatusSource(StatusSource.NONE);
         SandboxedJenkins.configure(sandbox);
     }
 

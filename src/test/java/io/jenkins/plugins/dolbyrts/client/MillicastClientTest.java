@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.jenkins.plugins.dolbyrts.client.DolbyException.Kind;
 import io.jenkins.plugins.dolbyrts.client.WireServer.Request;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class MillicastClientTest {
                 "{\"status\":\"success\",\"data\":{\"live\":true,\"startTime\":\"2024-05-17T09:30:00Z\",\"endTime\":null,"
                         + "\"viewerCount\":7}}"));
 
-        assertEquals(new Audience(true, 7), audience("town-hall"));
+        assertEquals(new Audience(true, 7, Instant.parse("2024-05-17T09:30:00Z")), audience("town-hall"));
 
         assertEquals(1, server.requests().size());
         Request request = server.requests().get(0);
@@ -82,7 +83,7 @@ class MillicastClientTest {
     void summaryComesInSeveralShapes(String data, boolean live, Integer viewers) throws Exception {
         server.calls(Reply.json(200, "{\"status\":\"success\",\"data\":" + data + "}"));
 
-        assertEquals(new Audience(live, viewers), audience("town-hall"));
+        assertEquals(new Audience(live, viewers, null), audience("town-hall"));
     }
 
     @ParameterizedTest
@@ -91,7 +92,7 @@ class MillicastClientTest {
         server.calls(
                 Reply.json(status, "{\"status\":\"fail\",\"data\":{\"message\":\"Stream name town-hall not found\"}}"));
 
-        assertEquals(new Audience(false, null), audience("town-hall"));
+        assertEquals(new Audience(false, null, null), audience("town-hall"));
     }
 
     @ParameterizedTest
@@ -144,7 +145,7 @@ class MillicastClientTest {
     void passingFaultIsRepeated() throws Exception {
         server.calls(Reply.empty(503), Reply.reset(), Reply.json(200, "{\"data\":{\"live\":true}}"));
 
-        assertEquals(new Audience(true, null), audience("town-hall"));
+        assertEquals(new Audience(true, null, null), audience("town-hall"));
         assertEquals(3, server.calls().size());
     }
 

@@ -114,11 +114,14 @@ class EventsOfTheSandboxTest {
         String stream = sandbox.account().streamName();
         sandbox.viewers(7);
 
-        assertEquals(new Audience(false, null), millicast.audience(account, stream, Deadline.after(PATIENCE)));
+        assertEquals(new Audience(false, null, null), millicast.audience(account, stream, Deadline.after(PATIENCE)));
         start();
-        assertEquals(new Audience(true, 7), millicast.audience(account, stream, Deadline.after(PATIENCE)));
+        Audience audience = millicast.audience(account, stream, Deadline.after(PATIENCE));
+        assertTrue(audience.live());
+        assertEquals(7, audience.viewers());
+        assertFalse(audience.liveSince().isAfter(Instant.now()));
         stop();
-        assertEquals(new Audience(false, 0), millicast.audience(account, stream, Deadline.after(PATIENCE)));
+        assertEquals(new Audience(false, 0, null), millicast.audience(account, stream, Deadline.after(PATIENCE)));
     }
 
     private void startAndStop() throws Exception {

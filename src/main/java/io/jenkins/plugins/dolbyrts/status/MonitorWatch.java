@@ -1,0 +1,119 @@
+package io.jenkins.plugins.dolbyrts.status;
+
+import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
+import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
+import io.jenkins.plugins.dolbyrts.broadcast.Source;
+import io.jenkins.plugins.dolbyrts.build.BroadcastCredentials;
+import io.jenkins.plugins.dolbyrts.build.StreamService;
+import io.jenkins.plugins.dolbyrts.client.Account;
+import io.jenkins.plugins.dolbyrts.client.Deadline;
+import io.jenkins.plugins.dolbyrts.client.DolbyException;
+import io.jenkins.plugins.dolbyrts.client.Operation;
+import io.jenkins.plugins.dolbyrts.client.Secrets;
+import io.jenkins.plugins.dolbyrts.client.SentEvent;
+import io.jenkins.plugins.dolbyrts.client.SentEvents;
+import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
+import io.jenkins.plugins.dolbyrts.event.StatusEvent;
+import io.jenkins.plugins.dolbyrts.register.BuildLogs;
+import io.jenkins.plugins.dolbyrts.register.OnAir;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Asks the monitor API which events were sent for one app key, and pauses when it refuses. */
+final class MonitorWatch {
+
+    /**
+     * What broadcasts must have in common for one request to be enough.
+     *
+     * @param region null for none
+     * @param folder full name of the folder whose credentials are used
+     */
+    record Group(String credentialsId, String region, String folder) {}
+
+    /** Events may be listed a little late, so each request looks back to before the last event seen. */
+    private static final Duration OVERLAP = Duration.ofSeconds(30);
+
+    /** The service's clock may be ahead of ours. */
+    private static final Duration LOOK_AHEAD = Duration.ofHours(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    private final Group group;
+    private final ReentrantLock asking = new ReentrantLock();
+    private Instant seenUntil;
+    private int refusals;
+    private long pauseUntil = System.nanoTime();
+
+    MonitorWatch(Group group) {
+        this.group = group;
+    }
+
+    /** Asks, unless a request is under way or it is too early after a refusal. */
+    void ask(List<Broadcast> broadcasts) {
+        if (asking.tryLock()) {
+            try {
+                if (System.nanoTime() - pauseUntil >= 0) {
+                    fetch(broadcasts);
+                    refusals = 0;
+                }
+            } catch (DolbyException | InvalidFieldException e) {
+                pause(broadcasts, e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                asking.unlock();
+            }
+        }
+    }
+
+    private void fetch(List<Broadcast> broadcasts) throws DolbyException, InterruptedException {
+        Account account = BroadcastCredentials.account(
+                group.credentialsId(),
+                broadcasts.stream()
+                        .map(OnAir::job)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null),
+                StreamService.endpoints(group.region()));
+        Operation operation = new Operation(
+                account,
+                Deadline.after(DolbyRtsConfiguration.get().limits().total()),
+                (why, nextTry, tries, pause) -> {},
+                new Secrets());
+        Instant earliest = broadcasts.stream()
+                .map(Broadcast::getRequestedAt)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        Instant from = seenUntil == null || earliest.isAfter(seenUntil) ? earliest : seenUntil;
+        SentEvents listed = StreamService.get()
+                .client()
+                .events(operation, from.minus(OVERLAP), Instant.now().plus(LOOK_AHEAD));
+        for (SentEvent sent : inOrder(listed)) {
+            StatusEvent event = StatusEvent.read(sent.json(), sent.at());
+            if (event != null) {
+                OnAir.get().take(event, Source.MONITOR);
+            }
+            seenUntil = seenUntil == null || sent.at().isAfter(seenUntil) ? sent.at() : seenUntil;
+        }
+    }
+
+    private static List<SentEvent> inOrder(SentEvents listed) {
+        return listed.events().stream()
+                .sorted(Comparator.comparing(SentEvent::at))
+                .toList();
+    }
+
+    private void pause(List<Broadcast> broadcasts, String why) {
+        if (refusals == 0) {
+            broadcasts.forEach(broadcast ->
+                    BuildLogs.of(broadcast).warning("the monitor API cannot be asked for the status: " + why));
+        }
+        Duration interval = Duration.ofSeconds(DolbyRtsConfiguration.get().getPollInterval());
+        Duration pause = interval.multipliedBy(1L << Math.min(++refusals, 10));
+        pauseUntil = System.nanoTime() + (pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE).toNanos();
+    }
+}

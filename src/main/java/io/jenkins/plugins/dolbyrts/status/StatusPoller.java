@@ -1,0 +1,83 @@
+package io.jenkins.plugins.dolbyrts.status;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.init.InitMilestone;
+import hudson.init.Initializer;
+import hudson.model.ItemGroup;
+import hudson.model.Job;
+import hudson.util.DaemonThreadFactory;
+import hudson.util.NamingThreadFactory;
+import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
+import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
+import io.jenkins.plugins.dolbyrts.register.OnAir;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import jenkins.util.Timer;
+
+/** Asks for statuses while something is on air: one request an interval for all broadcasts of an app key. */
+@Extension
+public final class StatusPoller {
+
+    /** How much less often the monitor API is asked once webhooks are known to arrive. */
+    private static final int WITH_WEBHOOKS = 12;
+
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(new NamingThreadFactory(new DaemonThreadFactory(), "Dolby.io RTS status"));
+    private final Map<MonitorWatch.Group, MonitorWatch> monitors = new ConcurrentHashMap<>();
+    private final AudienceWatch audience = new AudienceWatch();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** Begins to ask, for what was on air when Jenkins went down and for all that comes. */
+    @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
+    public static void begin() {
+        StatusPoller poller = ExtensionList.lookupSingleton(StatusPoller.class);
+        OnAir.get().addListener(broadcast -> poller.schedule());
+        poller.schedule();
+    }
+
+    private void schedule() {
+        if (!OnAir.get().list().isEmpty() && scheduled.compareAndSet(false, true)) {
+            Timer.get().schedule(() -> threads.execute(this::ask), interval().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void ask() {
+        scheduled.set(false);
+        List<Broadcast> broadcasts = OnAir.get().list();
+        Map<MonitorWatch.Group, List<Broadcast>> groups =
+                broadcasts.stream().collect(Collectors.groupingBy(StatusPoller::group));
+        monitors.keySet().retainAll(groups.keySet());
+        if (DolbyRtsConfiguration.get().getStatusSource().asksMonitor()) {
+            groups.forEach((group, members) -> {
+                MonitorWatch watch = monitors.computeIfAbsent(group, MonitorWatch::new);
+                threads.execute(() -> watch.ask(members));
+            });
+        }
+        threads.execute(() -> audience.ask(broadcasts));
+        schedule();
+    }
+
+    private static Duration interval() {
+        DolbyRtsConfiguration configuration = DolbyRtsConfiguration.get();
+        Duration interval = Duration.ofSeconds(configuration.getPollInterval());
+        boolean webhooksArrive = configuration.getStatusSource().takesWebhooks()
+                && WebhookReceiver.get().hasSeenEvents();
+        return webhooksArrive ? interval.multipliedBy(WITH_WEBHOOKS) : interval;
+    }
+
+    /** Broadcasts that one request is enough for: the same credential, seen from the same folder. */
+    private static MonitorWatch.Group group(Broadcast broadcast) {
+        Job<?, ?> job = OnAir.job(broadcast);
+        ItemGroup<?> folder = job == null ? null : job.getParent();
+        return new MonitorWatch.Group(
+                broadcast.getCredentialsId(), broadcast.getRegion(), folder == null ? "" : folder.getFullName());
+    }
+}
