@@ -35,7 +35,7 @@ public final class BroadcastLog {
     }
 
     /** Takes note of the name that the service gave the stream; null changes nothing. */
-    void named(String name) {
+    synchronized void named(String name) {
         streamName = name == null ? streamName : name;
     }
 
