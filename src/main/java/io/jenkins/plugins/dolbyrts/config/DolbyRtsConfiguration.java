@@ -67,6 +67,8 @@ public final class DolbyRtsConfiguration extends GlobalConfiguration {
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject json) throws FormException {
         try {
+            // a copy first, so that one wrong value leaves all as it was
+            request.bindJSON(new DolbyRtsConfiguration(), json);
             request.bindJSON(this, json);
         } catch (RuntimeException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {

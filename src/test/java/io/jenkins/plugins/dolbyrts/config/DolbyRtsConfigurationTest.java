@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -102,19 +103,26 @@ class DolbyRtsConfigurationTest extends SharedJenkins {
     }
 
     @Test
-    void aWrongValueIsRefusedWithTheNameOfItsField() throws Exception {
-        String before = DolbyRtsConfiguration.get().getAuthUrl();
+    void aWrongValueIsRefusedWithTheNameOfItsFieldAndNothingIsChanged() throws Exception {
+        DolbyRtsConfiguration settings = DolbyRtsConfiguration.get();
+        String authUrl = settings.getAuthUrl();
+        String apiUrl = settings.getApiUrl();
+        String account = settings.getMillicastAccountId();
         try (JenkinsRule.WebClient web = jenkins.createWebClient()) {
             web.setThrowExceptionOnFailingStatusCode(false);
             HtmlForm form = web.goTo("configure").getFormByName("config");
-            form.getInputByName("_.authUrl").setValue("http://auth.example.com");
+            form.getInputByName("_.apiUrl").setValue("https://api.example.com");
+            form.getInputByName("_.authUrl").setValue("https://auth.example.com");
+            form.getInputByName("_.millicastAccountId").setValue("../up");
             HtmlPage answer = jenkins.submit(form);
             assertTrue(
-                    answer.asNormalizedText().contains("authUrl: http:// would send secrets in the clear"),
+                    answer.asNormalizedText().contains("millicastAccountId: this is not an account id"),
                     answer.asNormalizedText());
             assertEquals(400, answer.getWebResponse().getStatusCode());
         }
-        assertEquals(before, DolbyRtsConfiguration.get().getAuthUrl());
+        assertEquals(authUrl, settings.getAuthUrl());
+        assertEquals(apiUrl, settings.getApiUrl());
+        assertEquals(account, settings.getMillicastAccountId());
     }
 
     @ParameterizedTest
@@ -224,7 +232,14 @@ class DolbyRtsConfigurationTest extends SharedJenkins {
         Matcher section = Pattern.compile("^  dolbyRts:\\n(    .*\\n)+", Pattern.MULTILINE)
                 .matcher(exported.toString(StandardCharsets.UTF_8));
         assertTrue(section.find(), exported.toString(StandardCharsets.UTF_8));
-        assertEquals(yaml, "unclassified:\n" + section.group());
+        List<String> lines = section.group().lines().toList();
+        yaml.lines().skip(1).forEach(line -> assertTrue(lines.contains(line), () -> line + " in " + section.group()));
+
+        settings.setApiVersion(2);
+        settings.setTries(3);
+        configureAsCode("unclassified:\n" + section.group());
+        assertEquals(3, settings.getApiVersion());
+        assertEquals(2, settings.getTries());
     }
 
     @ParameterizedTest

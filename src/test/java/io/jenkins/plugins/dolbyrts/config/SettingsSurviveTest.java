@@ -23,7 +23,7 @@ class SettingsSurviveTest {
             settings.setResponseTimeout(12);
             settings.setTimeout(13);
             settings.setTries(1);
-            jenkins.configRoundtrip();
+            settings.save();
         });
         sessions.then(jenkins -> {
             DolbyRtsConfiguration settings = DolbyRtsConfiguration.get();

@@ -119,7 +119,7 @@ class FreestyleTest extends SharedJenkins {
         project.getBuildersList().add(new StartBuildStep(start(conference)));
         project.getBuildersList().add(new LoseTheAgent(agent));
         project.getBuildersList().add(new StopBuildStep(new DolbyRtsStopStep()));
-        FreeStyleBuild build = project.scheduleBuild2(0).get();
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(project);
 
         assertSame(agent, build.getBuiltOn());
         assertEquals(1, lines(build, " STOPPED conference " + conference).size(), log(build));
