@@ -30,6 +30,7 @@ class WebhookVerifierTest {
 
     private final MovingClock clock = new MovingClock();
     private final Map<String, String> published = new HashMap<>(Map.of(Signer.ONE.id, Signer.ONE.published));
+    private final Turnstile turnstile = new Turnstile(2, 16);
     private final WebhookVerifier verifier = verifier(20_000);
 
     @Test
@@ -186,6 +187,21 @@ class WebhookVerifierTest {
     }
 
     @Test
+    void webhookThatFindsTooManyBeforeItIsTurnedAwayAndMayComeAgain() {
+        Turnstile narrow = new Turnstile(1, 0);
+        WebhookVerifier busy = new WebhookVerifier(new WebhookKeys(() -> published), clock, 100, narrow);
+        String header = Signer.ONE.header(BODY, NOW);
+        narrow.enter();
+        assertEquals(Verdict.OVERLOADED, busy.verify(header, bytes(BODY)));
+        narrow.leave();
+
+        for (int i = 0; i < 10; i++) {
+            assertEquals(Verdict.FORGED, busy.verify(header, bytes("{}")));
+        }
+        assertEquals(Verdict.GENUINE, busy.verify(header, bytes(BODY)));
+    }
+
+    @Test
     void oneOfManyThreadsGetsTheSameWebhookThrough() throws Exception {
         String header = Signer.ONE.header(BODY, NOW);
         verifier.verify(Signer.ONE.header("the keys are fetched now", NOW), bytes("the keys are fetched now"));
@@ -281,7 +297,7 @@ class WebhookVerifierTest {
     }
 
     private WebhookVerifier verifier(int remembered) {
-        return new WebhookVerifier(new WebhookKeys(() -> published, clock::nanoTime), clock, remembered);
+        return new WebhookVerifier(new WebhookKeys(() -> published, clock::nanoTime), clock, remembered, turnstile);
     }
 
     private Verdict verify(String header, String body) {
