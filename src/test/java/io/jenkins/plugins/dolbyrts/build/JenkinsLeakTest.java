@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.ProxyConfiguration;
 import hudson.model.Result;
+import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
 import io.jenkins.plugins.dolbyrts.sandbox.Endpoint;
 import io.jenkins.plugins.dolbyrts.sandbox.Fault;
 import io.jenkins.plugins.dolbyrts.sandbox.Sandbox;
@@ -63,6 +64,7 @@ class JenkinsLeakTest {
         try (LoopbackProxy proxy = new LoopbackProxy(PROXY_USER, PROXY_PASSWORD);
                 EverythingLogged logged = new EverythingLogged()) {
             sessions.then(jenkins -> {
+                DolbyRtsConfiguration.get().setPollInterval(1);
                 SandboxedJenkins.configure(sandbox);
                 jenkins.jenkins.setProxy(
                         new ProxyConfiguration("127.0.0.1", proxy.port(), PROXY_USER, PROXY_PASSWORD, null));
@@ -74,8 +76,9 @@ class JenkinsLeakTest {
                 }
                 for (Fault fault : echoes(carriedByATokenRequest())) {
                     sandbox.expireTokensNow();
-                    sandbox.next(Endpoint.TOKEN, fault);
+                    sandbox.always(Endpoint.TOKEN, fault);
                     buildLogs.add(build(jenkins, Result.FAILURE, startV3(refused)));
+                    sandbox.clearFaults();
                 }
                 buildLogs.add(
                         build(jenkins, Result.FAILURE, start(sandbox.account().unknown())));
@@ -83,6 +86,7 @@ class JenkinsLeakTest {
                 sandbox.next(Endpoint.START, Fault.holdAnswer());
                 begin(jenkins, "interrupted", startV3(interrupted), "dolbyRtsStop()");
                 sandbox.awaitStream(interrupted, SandboxStream.State.LIVE, PATIENCE);
+                sandbox.awaitRequests(Endpoint.EVENTS, 1, PATIENCE);
                 assertTrue(proxy.forwarded() > 0, "the proxy was not used");
             });
             sessions.then(jenkins -> {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import hudson.model.Result;
 import io.jenkins.plugins.dolbyrts.build.SandboxedJenkins;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
+import io.jenkins.plugins.dolbyrts.config.StatusSource;
 import io.jenkins.plugins.dolbyrts.sandbox.Endpoint;
 import io.jenkins.plugins.dolbyrts.sandbox.Fault;
 import io.jenkins.plugins.dolbyrts.sandbox.Sandbox;
@@ -153,6 +154,7 @@ class RestartTest {
     }
 
     private WorkflowRun begin(JenkinsRule jenkins, String... script) throws Exception {
+        DolbyRtsConfiguration.get().setStatusSource(StatusSource.NONE);
         SandboxedJenkins.configure(sandbox);
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, JOB);
         job.setDefinition(new CpsFlowDefinition(String.join("\n", script), true));
