@@ -26,6 +26,7 @@ public final class Broadcast {
     /** Replaced as a whole, never changed, so that it can be written to disk at any moment. */
     private List<TimelineEntry> timeline;
 
+    private boolean answered;
     private String job;
     private String streamName;
     private String viewerUrl;
@@ -132,8 +133,14 @@ public final class Broadcast {
         return conferenceId.equalsIgnoreCase(otherConferenceId);
     }
 
+    /** Whether nobody has seen an answer to the start, although an event may have told that it worked. */
+    public synchronized boolean isUnanswered() {
+        return !answered && (getStatus() == StreamStatus.REQUESTED || getStatus() == StreamStatus.LIVE);
+    }
+
     /** The service took the start. */
     public synchronized void accepted(StartedStream started) {
+        answered = true;
         streamName = started.streamName() == null ? streamName : started.streamName();
         viewerUrl = started.viewerUrl() == null ? viewerUrl : started.viewerUrl();
         if (getStatus() == StreamStatus.REQUESTED) {

@@ -95,7 +95,7 @@ public final class StreamStart {
     private static Broadcast unanswered(Run<?, ?> run, String conferenceId) {
         return BroadcastsAction.of(run).stream()
                 .filter(broadcast -> broadcast.isConference(conferenceId))
-                .filter(broadcast -> broadcast.getStatus() == StreamStatus.REQUESTED)
+                .filter(Broadcast::isUnanswered)
                 .findFirst()
                 .orElse(null);
     }

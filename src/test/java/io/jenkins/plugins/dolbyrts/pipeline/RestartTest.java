@@ -65,6 +65,22 @@ class RestartTest {
     }
 
     @Test
+    void aStartThatIsSeenToHaveWorkedBeforeItIsAnsweredIsNotMadeTwice() throws Throwable {
+        sandbox.next(Endpoint.START, Fault.holdAnswer());
+        sessions.then(jenkins -> {
+            DolbyRtsConfiguration.get().setPollInterval(1);
+            WorkflowRun run = begin(jenkins, StatusSource.MONITOR, start(), "dolbyRtsStop()");
+            jenkins.waitForMessage(" LIVE conference " + conference, run);
+        });
+        sessions.then(jenkins -> {
+            String log = JenkinsRule.getLog(end(jenkins, Result.SUCCESS));
+            assertEquals(1, count(log, " WARNING conference .*taken as started"), log);
+            assertEquals(0, count(log, " FAILED "), log);
+        });
+        assertEquals(new SandboxStream(conference, SandboxStream.State.OFF, 1, 1), sandbox.stream(conference));
+    }
+
+    @Test
     void aStartThatWasNotCarriedOutIsMadeAgain() throws Throwable {
         Fault request = Fault.hold();
         sandbox.next(Endpoint.START, request);
@@ -154,7 +170,11 @@ class RestartTest {
     }
 
     private WorkflowRun begin(JenkinsRule jenkins, String... script) throws Exception {
-        DolbyRtsConfiguration.get().setStatusSource(StatusSource.NONE);
+        return begin(jenkins, StatusSource.NONE, script);
+    }
+
+    private WorkflowRun begin(JenkinsRule jenkins, StatusSource source, String... script) throws Exception {
+        DolbyRtsConfiguration.get().setStatusSource(source);
         SandboxedJenkins.configure(sandbox);
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, JOB);
         job.setDefinition(new CpsFlowDefinition(String.join("\n", script), true));
