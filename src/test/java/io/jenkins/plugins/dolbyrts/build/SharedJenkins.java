@@ -27,8 +27,8 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
- * For test classes: one Jenkins for all tests of a class, which saves the seconds that a start of Jenkins takes, and for
- * each test a sandbox of its own, whose account and settings the Jenkins has.
+ * For test classes: one Jenkins for all tests of a class, which saves the seconds that a start of Jenkins takes, and
+ * for each test a sandbox of its own, whose account and settings the Jenkins has.
  */
 @WithJenkins
 @Timeout(value = 3, unit = TimeUnit.MINUTES)

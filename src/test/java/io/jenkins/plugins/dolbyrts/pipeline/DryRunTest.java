@@ -30,7 +30,8 @@ class DryRunTest extends SharedJenkins {
         String stream = sandbox.account().streamName();
         assertLogMatches(
                 "\\[Dolby\\.io RTS] \\S+Z REHEARSED conference " + conference + " stream " + stream
-                        + " \\(v2, \\d+ ms, dry run: settings and credentials are in order, the stream was not started\\)",
+                        + " \\(v2, \\d+ ms, dry run: settings and credentials are in order,"
+                        + " the stream was not started\\)",
                 run);
         jenkins.assertLogContains(
                 "<REHEARSED> <" + stream + "> <https://viewer.millicast.com?streamId="
