@@ -19,8 +19,8 @@ class LayersTest {
     private static final String ROOT = "io.jenkins.plugins.dolbyrts";
 
     /** From the bottom to the top: a package knows those before it, and none after it. */
-    private static final List<String> LAYERS =
-            List.of("client", "event", "broadcast", "config", "register", "build", "status", "pipeline", "freestyle");
+    private static final List<String> LAYERS = List.of(
+            "client", "event", "broadcast", "config", "register", "build", "status", "guard", "pipeline", "freestyle");
 
     private static final List<String> WITHOUT_JENKINS = LAYERS.subList(0, 3);
 

@@ -23,6 +23,7 @@ public final class Broadcast {
     private final String region;
     private final String credentialsId;
     private final int build;
+    private final boolean guarded;
     /** Replaced as a whole, never changed, so that it can be written to disk at any moment. */
     private List<TimelineEntry> timeline;
 
@@ -31,6 +32,9 @@ public final class Broadcast {
     private String streamName;
     private String viewerUrl;
     private transient Integer viewers;
+    private boolean leftOnAir;
+    /** In milliseconds of the epoch; 0 while no background stop is under way. */
+    private long stopUntil;
 
     /**
      * Makes a broadcast that is about to be started.
@@ -38,14 +42,17 @@ public final class Broadcast {
      * @param credentialsId the credential that starts it, and stops it if nothing else is said
      * @param job full name of the job that the build is one of
      * @param build number of the build
+     * @param guarded whether it must not outlive the build
      */
-    public Broadcast(StreamSettings settings, String credentialsId, String job, int build, Instant now) {
+    public Broadcast(
+            StreamSettings settings, String credentialsId, String job, int build, boolean guarded, Instant now) {
         this.conferenceId = settings.conferenceId();
         this.apiVersion = settings.version().number();
         this.region = settings.region();
         this.credentialsId = credentialsId;
         this.job = job;
         this.build = build;
+        this.guarded = guarded;
         this.streamName = settings.streamName();
         this.timeline = new ArrayList<>(List.of(new TimelineEntry(now, StreamStatus.REQUESTED, Source.JENKINS, null)));
     }
@@ -84,6 +91,36 @@ public final class Broadcast {
 
     public int getBuild() {
         return build;
+    }
+
+    /** Whether it must not outlive the build. */
+    public boolean isGuarded() {
+        return guarded;
+    }
+
+    /** Whether it is meant to be over when its build is: it is guarded, or was to be stopped already. */
+    public synchronized boolean mustEndWithBuild() {
+        return guarded || getStatus() == StreamStatus.STOPPING;
+    }
+
+    /** Whether its build has ended and knowingly left it on air. */
+    public synchronized boolean isLeftOnAir() {
+        return leftOnAir;
+    }
+
+    /** Its build has ended and knowingly leaves it on air. */
+    public synchronized void leaveOnAir() {
+        leftOnAir = true;
+    }
+
+    /** Until when it is tried to stop it in the background; null if it is not. */
+    public synchronized Instant getStopUntil() {
+        return stopUntil == 0 ? null : Instant.ofEpochMilli(stopUntil);
+    }
+
+    /** It is tried to stop it in the background, until this moment. */
+    public synchronized void stopUntil(Instant end) {
+        stopUntil = end.toEpochMilli();
     }
 
     /** Null if it is not known. */
@@ -129,13 +166,39 @@ public final class Broadcast {
         return last().getAt();
     }
 
-    public boolean isConference(String otherConferenceId) {
-        return conferenceId.equalsIgnoreCase(otherConferenceId);
-    }
-
     /** Whether nobody has seen an answer to the start, although an event may have told that it worked. */
     public synchronized boolean isUnanswered() {
         return !answered && (getStatus() == StreamStatus.REQUESTED || getStatus() == StreamStatus.LIVE);
+    }
+
+    /** Whether the service ended it without being asked to, or says that something is wrong with it. */
+    public synchronized boolean isLost() {
+        StreamStatus status = getStatus();
+        return status == StreamStatus.ERROR || status == StreamStatus.STOPPED && last().getSource() != Source.JENKINS;
+    }
+
+    /** What happened since it was started the last time, the start first. */
+    synchronized List<TimelineEntry> sinceStart() {
+        int start = timeline.size() - 1;
+        while (start > 0 && timeline.get(start).getStatus() != StreamStatus.REQUESTED) {
+            start--;
+        }
+        return timeline.subList(start, timeline.size());
+    }
+
+    /** Nobody knows whether the start worked; unless an event has told so meanwhile. */
+    public synchronized void unanswered(String message) {
+        if (getStatus() == StreamStatus.REQUESTED) {
+            List<TimelineEntry> same = new ArrayList<>(timeline);
+            same.set(
+                    same.size() - 1,
+                    new TimelineEntry(last().getAt(), StreamStatus.REQUESTED, Source.JENKINS, message));
+            timeline = same;
+        }
+    }
+
+    public boolean isConference(String otherConferenceId) {
+        return conferenceId.equalsIgnoreCase(otherConferenceId);
     }
 
     /** The service took the start. */
@@ -150,6 +213,7 @@ public final class Broadcast {
 
     /** Something that this side did, or was answered. */
     public synchronized void reached(StreamStatus status, String message, Instant now) {
+        answered &= status != StreamStatus.REQUESTED;
         add(now, status, Source.JENKINS, message);
     }
 
@@ -160,7 +224,7 @@ public final class Broadcast {
      * @return whether the status has changed
      */
     public synchronized boolean take(StatusEvent event, Source source) {
-        if (event.at().isBefore(getRequestedAt().minus(CLOCK_SKEW))) {
+        if (event.at().isBefore(sinceStart().get(0).getAt().minus(CLOCK_SKEW))) {
             return false;
         }
         StreamStatus next = next(event);

@@ -7,9 +7,9 @@ public enum StatusGoal {
     /** The show is over. */
     STOPPED;
 
-    /** Whether a broadcast has reached the goal. A status that it had before and has left again counts. */
+    /** Whether a broadcast has reached the goal. A status that it had since its start, and has left again, counts. */
     public boolean isReached(Broadcast broadcast) {
-        return broadcast.getTimeline().stream()
+        return broadcast.sinceStart().stream()
                 .anyMatch(entry -> entry.getStatus().name().equals(name()));
     }
 

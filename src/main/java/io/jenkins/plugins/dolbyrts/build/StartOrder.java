@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param timeout in seconds, 0 for the configured one
  * @param dryRun whether to stop short of the start itself
  * @param waitFor null to wait for no more than the answer
+ * @param guarded whether the stream must not outlive the build
  */
 public record StartOrder(
         StreamSettings settings,
@@ -18,7 +19,8 @@ public record StartOrder(
         String publishingTokenCredentialsId,
         int timeout,
         boolean dryRun,
-        StatusGoal waitFor) {
+        StatusGoal waitFor,
+        boolean guarded) {
 
     /** How long the start, and the wait that may follow it, may take together. */
     public Duration patience() {

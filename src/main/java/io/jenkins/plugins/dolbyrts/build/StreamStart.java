@@ -17,6 +17,7 @@ import io.jenkins.plugins.dolbyrts.register.BroadcastsAction;
 import io.jenkins.plugins.dolbyrts.register.OnAir;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.function.Consumer;
 
 /** Starts a stream for a build. */
 public final class StreamStart {
@@ -34,47 +35,88 @@ public final class StreamStart {
      * Starts a stream, or rehearses that, and writes it down with the build and in the register.
      *
      * <p>If an earlier start of the same conference by the same build was never answered, because Jenkins was restarted or
-     * the connection lost, this one takes up where that one left off.
+     * the connection lost, this one takes up where that one left off. A guarded one does so only after a restart, since
+     * otherwise the other may be under way, and a conference has one stream.
      *
+     * @param resumed whether Jenkins was restarted since the step began
+     * @param written is told of the broadcast before the start is sent; not called for a dry run
      * @throws AbortException if the stream was not started, or nobody knows whether it was; its message is one line
      * @throws InterruptedException at once if interrupted
      */
-    public static Outcome start(Run<?, ?> run, TaskListener listener, StartOrder order)
+    public static Outcome start(
+            Run<?, ?> run, TaskListener listener, StartOrder order, boolean resumed, Consumer<Broadcast> written)
             throws IOException, InterruptedException {
         try {
-            StreamSettings settings = order.settings();
-            Broadcast unanswered = unanswered(run, settings.conferenceId());
-            Broadcaster.Start start = new Broadcaster.Start(
-                    settings,
-                    BroadcastCredentials.account(
-                            order.credentialsId(), run, StreamService.endpoints(settings.region())),
-                    settings.version() == ApiVersion.V2
-                            ? BroadcastCredentials.publishingToken(order.publishingTokenCredentialsId(), run)
-                            : null,
-                    DolbyRtsConfiguration.get().getMillicastAccountId(),
-                    order.patience(),
-                    unanswered != null);
-            BroadcastLog log = new BroadcastLog(
-                    listener.getLogger(), Clock.systemUTC(), settings.conferenceId(), settings.streamName());
+            Broadcast unanswered = resumed || !order.guarded()
+                    ? unanswered(run, order.settings().conferenceId())
+                    : null;
+            Broadcaster.Start start = start(run, order, unanswered != null);
+            BroadcastLog log = log(listener, order);
             if (order.dryRun()) {
                 return new Outcome(StreamService.get().broadcaster().rehearse(start, log), null);
             }
             Broadcast broadcast = unanswered == null ? written(run, order) : unanswered;
-            return new Outcome(start(broadcast, start, log), broadcast);
+            written.accept(broadcast);
+            return new Outcome(carryOut(broadcast, start, log), broadcast);
         } catch (InvalidFieldException | DolbyException e) {
             throw new AbortException(e.getMessage());
         }
     }
 
-    private static StartedStream start(Broadcast broadcast, Broadcaster.Start start, BroadcastLog log)
+    /**
+     * Starts a broadcast that was lost once more.
+     *
+     * @param which for the timeline, which try it is
+     * @throws AbortException if the stream was not started, or nobody knows whether it was; its message is one line
+     * @throws InterruptedException at once if interrupted
+     */
+    public static void again(Run<?, ?> run, TaskListener listener, StartOrder order, Broadcast broadcast, String which)
+            throws AbortException, InterruptedException {
+        try {
+            // an error does not say whether the stream is off air, and a conference has one
+            Broadcaster.Start start = start(run, order, broadcast.getStatus() == StreamStatus.ERROR);
+            BroadcastLog log = log(listener, order);
+            broadcast.reached(StreamStatus.REQUESTED, which, log.now());
+            OnAir.get().changed(broadcast);
+            carryOut(broadcast, start, log);
+        } catch (InvalidFieldException | DolbyException e) {
+            throw new AbortException(e.getMessage());
+        }
+    }
+
+    private static Broadcaster.Start start(Run<?, ?> run, StartOrder order, boolean mayBeStarted) {
+        StreamSettings settings = order.settings();
+        return new Broadcaster.Start(
+                settings,
+                BroadcastCredentials.account(order.credentialsId(), run, StreamService.endpoints(settings.region())),
+                settings.version() == ApiVersion.V2
+                        ? BroadcastCredentials.publishingToken(order.publishingTokenCredentialsId(), run)
+                        : null,
+                DolbyRtsConfiguration.get().getMillicastAccountId(),
+                order.patience(),
+                mayBeStarted);
+    }
+
+    private static BroadcastLog log(TaskListener listener, StartOrder order) {
+        return new BroadcastLog(
+                listener.getLogger(),
+                Clock.systemUTC(),
+                order.settings().conferenceId(),
+                order.settings().streamName());
+    }
+
+    private static StartedStream carryOut(Broadcast broadcast, Broadcaster.Start start, BroadcastLog log)
             throws InterruptedException, DolbyException {
         try {
             StartedStream started = StreamService.get().broadcaster().start(start, log);
             broadcast.accepted(started);
             return started;
         } catch (DolbyException e) {
-            StreamStatus status = e.isEffectUnknown() ? StreamStatus.REQUESTED : StreamStatus.FAILED;
-            broadcast.reached(status, e.getMessage(), log.now());
+            if (e.isEffectUnknown()) {
+                broadcast.unanswered(e.getMessage());
+            } else {
+                broadcast.reached(StreamStatus.FAILED, e.getMessage(), log.now());
+            }
             throw e;
         } finally {
             OnAir.get().changed(broadcast);
@@ -87,6 +129,7 @@ public final class StreamStart {
                 order.credentialsId(),
                 run.getParent().getFullName(),
                 run.getNumber(),
+                order.guarded(),
                 Clock.systemUTC().instant());
         OnAir.get().add(run, broadcast);
         return broadcast;

@@ -70,14 +70,19 @@ public final class StreamStop {
     }
 
     /**
-     * Stops a broadcast from outside of its build, whose log is told as long as it is written.
+     * Stops a broadcast from outside of its build's steps. The log of the build is told as long as it is written.
      *
      * @param who on whose behalf, for the log and the timeline
      * @throws AbortException if it may still be on air; its message is one line
      * @throws InterruptedException at once if interrupted
      */
     public static void stop(Broadcast broadcast, String who) throws AbortException, InterruptedException {
-        BroadcastLog log = BuildLogs.of(broadcast);
+        stop(broadcast, who, BuildLogs.of(broadcast));
+    }
+
+    /** The same with a log that is at hand. */
+    public static void stop(Broadcast broadcast, String who, BroadcastLog log)
+            throws AbortException, InterruptedException {
         try {
             Account account = BroadcastCredentials.account(
                     broadcast.getCredentialsId(), OnAir.job(broadcast), StreamService.endpoints(broadcast.getRegion()));

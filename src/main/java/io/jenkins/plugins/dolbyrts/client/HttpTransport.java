@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -108,7 +109,8 @@ public final class HttpTransport implements AutoCloseable {
      *
      * @throws IOException if there is no answer, or half of one
      * @throws TimeoutException if the deadline passes first; the request is cancelled
-     * @throws InterruptedException if the caller is interrupted; the request is cancelled
+     * @throws InterruptedException if the caller is interrupted, or this transport is closed; the request is
+     *     cancelled
      */
     HttpAnswer send(HttpUriRequestBase request, Deadline deadline)
             throws IOException, TimeoutException, InterruptedException {
@@ -117,7 +119,7 @@ public final class HttpTransport implements AutoCloseable {
                 .setResponseTimeout(timeout(limits.get().response()))
                 .setProtocolUpgradeEnabled(false)
                 .build());
-        Future<HttpAnswer> answer = threads.submit(() -> exchange(request));
+        Future<HttpAnswer> answer = submitted(request);
         try {
             return answer.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
@@ -130,6 +132,14 @@ public final class HttpTransport implements AutoCloseable {
                 answer.cancel(true);
                 request.cancel();
             }
+        }
+    }
+
+    private Future<HttpAnswer> submitted(HttpUriRequestBase request) throws InterruptedException {
+        try {
+            return threads.submit(() -> exchange(request));
+        } catch (RejectedExecutionException e) {
+            throw new InterruptedException("closed, as Jenkins goes down");
         }
     }
 

@@ -37,6 +37,8 @@ public final class DolbyRtsConfiguration extends GlobalConfiguration {
     private static final int DEFAULT_API_VERSION = 2;
     /** In seconds. */
     private static final int DEFAULT_POLL_INTERVAL = 5;
+    /** In hours. */
+    private static final int DEFAULT_ON_AIR_LIMIT = 4;
 
     private String authUrl;
     private String apiUrl;
@@ -48,6 +50,7 @@ public final class DolbyRtsConfiguration extends GlobalConfiguration {
     private int tries = Limits.DEFAULT.tries();
     private StatusSource statusSource = StatusSource.AUTOMATIC;
     private int pollInterval = DEFAULT_POLL_INTERVAL;
+    private int onAirLimit = DEFAULT_ON_AIR_LIMIT;
     private String millicastUrl;
     private String millicastCredentialsId;
 
@@ -180,6 +183,16 @@ public final class DolbyRtsConfiguration extends GlobalConfiguration {
     @DataBoundSetter
     public void setPollInterval(int pollInterval) {
         this.pollInterval = Fields.between("pollInterval", pollInterval, 1, 3600, "seconds");
+    }
+
+    /** After how many hours on air administrators are told of a stream. */
+    public int getOnAirLimit() {
+        return onAirLimit;
+    }
+
+    @DataBoundSetter
+    public void setOnAirLimit(int onAirLimit) {
+        this.onAirLimit = Fields.between("onAirLimit", onAirLimit, 1, 1000, "hours");
     }
 
     /** Base URL of the streaming platform's API. */

@@ -46,7 +46,8 @@ public final class StartBuildStep extends Builder implements SimpleBuildStep {
         try {
             StartOrder order = step.order(environment::expand);
             long begin = System.nanoTime();
-            Broadcast broadcast = StreamStart.start(run, listener, order).broadcast();
+            Broadcast broadcast = StreamStart.start(run, listener, order, false, written -> {})
+                    .broadcast();
             if (broadcast != null && order.waitFor() != null) {
                 await(run, listener, broadcast, order, order.patience().minusNanos(System.nanoTime() - begin));
             }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.dolbyrts.build.BroadcastCredentials;
 import io.jenkins.plugins.dolbyrts.client.Endpoints;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
 import io.jenkins.plugins.dolbyrts.config.FieldValidation;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
 /** What the forms of the steps offer and check, for those who may configure the job. */
@@ -50,6 +51,14 @@ final class Choices {
         if (mayConfigure(item)) {
             model.add(StatusGoal.STOPPED.name());
             model.add(StatusGoal.LIVE.name());
+        }
+        return model;
+    }
+
+    static ListBoxModel of(Item item, Stream<String> values) {
+        ListBoxModel model = new ListBoxModel();
+        if (mayConfigure(item)) {
+            values.forEach(model::add);
         }
         return model;
     }

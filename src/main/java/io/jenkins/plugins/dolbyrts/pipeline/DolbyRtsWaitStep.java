@@ -172,6 +172,9 @@ public final class DolbyRtsWaitStep extends Step implements Serializable {
         private void begin(StatusWait next, Duration patience) {
             wait = next;
             next.begin(patience);
+            if (isAborted()) {
+                next.cancel();
+            }
         }
 
         @Override

@@ -31,6 +31,9 @@ abstract class ServiceExecution<T> extends StepExecution {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(new NamingThreadFactory(
             new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), "Dolby.io RTS step"));
 
+    /** Whether Jenkins was restarted since the step began. */
+    private boolean resumed;
+
     private transient boolean calling;
     private transient Thread caller;
     private transient Throwable stopCause;
@@ -42,9 +45,23 @@ abstract class ServiceExecution<T> extends StepExecution {
     /** Makes the call; after a restart of Jenkins, once more. */
     abstract T call() throws Exception;
 
+    final boolean isResumed() {
+        return resumed;
+    }
+
     /** Goes on after the call; the stock way is to end the step with what the call returned. */
     void finished(T result) {
         getContext().onSuccess(result);
+    }
+
+    /** Goes on after a call that failed; the stock way is to fail the step. */
+    void failed(Throwable failure) {
+        getContext().onFailure(failure);
+    }
+
+    /** Goes on after an abort, once the call that it cut off has ended; the stock way is to fail the step. */
+    void aborted(Throwable cause) {
+        getContext().onFailure(cause);
     }
 
     /** Waits no longer, since the step is aborted. */
@@ -53,18 +70,19 @@ abstract class ServiceExecution<T> extends StepExecution {
     }
 
     @Override
-    public final boolean start() {
+    public boolean start() {
         submit(this::call);
         return false;
     }
 
     @Override
-    public final void onResume() {
+    public void onResume() {
+        resumed = true;
         submit(this::call);
     }
 
     @Override
-    public final void stop(Throwable cause) {
+    public void stop(Throwable cause) throws Exception {
         synchronized (this) {
             if (stopCause != null) {
                 return;
@@ -78,7 +96,16 @@ abstract class ServiceExecution<T> extends StepExecution {
             }
             cancelWait();
         }
-        getContext().onFailure(cause);
+        aborted(cause);
+    }
+
+    /** Goes on after an abort as if there had been none, for what has to be done all the same. */
+    final synchronized void forgetAbort() {
+        stopCause = null;
+    }
+
+    final synchronized boolean isAborted() {
+        return stopCause != null;
     }
 
     /** Makes a call, unless the step is aborted already. */
@@ -110,13 +137,17 @@ abstract class ServiceExecution<T> extends StepExecution {
         return stopCause;
     }
 
-    private synchronized void end(T result, Throwable failure) {
-        caller = null;
-        calling = false;
-        if (stopCause != null) {
-            getContext().onFailure(stopCause);
+    private void end(T result, Throwable failure) {
+        Throwable stopped;
+        synchronized (this) {
+            caller = null;
+            calling = false;
+            stopped = stopCause;
+        }
+        if (stopped != null) {
+            aborted(stopped);
         } else if (failure != null) {
-            getContext().onFailure(failure);
+            failed(failure);
         } else {
             finished(result);
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.dolbyrts.register;
 
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Job;
@@ -64,9 +65,17 @@ public final class OnAir {
     /**
      * Writes a broadcast down, here and with its build, before it is started.
      *
+     * @throws AbortException if the conference is on air already and one of both broadcasts is guarded: stopping one would
+     *     end the other; its message is one line
      * @throws IOException if it could not be written; then it must not be started
      */
-    public void add(Run<?, ?> run, Broadcast broadcast) throws IOException {
+    public synchronized void add(Run<?, ?> run, Broadcast broadcast) throws IOException {
+        for (Broadcast other : ofConference(broadcast.getConferenceId())) {
+            if (broadcast.isGuarded() || other.isGuarded()) {
+                throw new AbortException("conferenceId: the conference is on air already, started by " + other.getJob()
+                        + " #" + other.getBuild() + ": a conference has one stream at a time, stop that one first");
+            }
+        }
         files.write(broadcast);
         broadcasts.put(broadcast.getId(), broadcast);
         BroadcastsAction.add(run, broadcast);
@@ -81,7 +90,9 @@ public final class OnAir {
             if (run != null) {
                 run.save();
             }
-            if (!broadcast.getStatus().mayBeOnAir()) {
+            if (broadcast.getStatus().mayBeOnAir()) {
+                broadcasts.put(broadcast.getId(), broadcast);
+            } else {
                 broadcasts.remove(broadcast.getId());
                 files.remove(broadcast);
             }

@@ -19,12 +19,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 
 /** Asks for statuses while something is on air: one request an interval for all broadcasts of an app key. */
 @Extension
 public final class StatusPoller {
+
+    private static final Logger LOGGER = Logger.getLogger(StatusPoller.class.getName());
 
     /** How much less often the monitor API is asked once webhooks are known to arrive. */
     private static final int WITH_WEBHOOKS = 12;
@@ -45,12 +50,13 @@ public final class StatusPoller {
 
     private void schedule() {
         if (!OnAir.get().list().isEmpty() && scheduled.compareAndSet(false, true)) {
-            Timer.get().schedule(() -> threads.execute(this::ask), interval().toMillis(), TimeUnit.MILLISECONDS);
+            Timer.get().schedule(() -> inBackground(this::ask), interval().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     private void ask() {
         scheduled.set(false);
+        schedule();
         List<Broadcast> broadcasts = OnAir.get().list();
         Map<MonitorWatch.Group, List<Broadcast>> groups =
                 broadcasts.stream().collect(Collectors.groupingBy(StatusPoller::group));
@@ -58,11 +64,22 @@ public final class StatusPoller {
         if (DolbyRtsConfiguration.get().getStatusSource().asksMonitor()) {
             groups.forEach((group, members) -> {
                 MonitorWatch watch = monitors.computeIfAbsent(group, MonitorWatch::new);
-                threads.execute(() -> watch.ask(members));
+                inBackground(() -> watch.ask(members));
             });
         }
-        threads.execute(() -> audience.ask(broadcasts));
-        schedule();
+        inBackground(() -> audience.ask(broadcasts));
+    }
+
+    /** A round that goes wrong is not the last one; when Jenkins goes down in its midst that is nobody's fault. */
+    private void inBackground(Runnable round) {
+        threads.execute(() -> {
+            try {
+                round.run();
+            } catch (RuntimeException e) {
+                Level level = Jenkins.getInstanceOrNull() == null ? Level.FINE : Level.WARNING;
+                LOGGER.log(level, "a look at the status of streams failed", e);
+            }
+        });
     }
 
     private static Duration interval() {

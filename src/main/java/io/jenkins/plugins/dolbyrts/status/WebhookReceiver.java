@@ -7,6 +7,7 @@ import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.dolbyrts.broadcast.Source;
 import io.jenkins.plugins.dolbyrts.build.StreamService;
 import io.jenkins.plugins.dolbyrts.client.Deadline;
+import io.jenkins.plugins.dolbyrts.client.DolbyException;
 import io.jenkins.plugins.dolbyrts.client.Endpoints;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
 import io.jenkins.plugins.dolbyrts.event.DolbySignature;
@@ -16,9 +17,9 @@ import io.jenkins.plugins.dolbyrts.event.WebhookVerifier;
 import io.jenkins.plugins.dolbyrts.register.OnAir;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Logger;
 
@@ -28,18 +29,12 @@ public final class WebhookReceiver {
 
     private static final Logger LOGGER = Logger.getLogger(WebhookReceiver.class.getName());
 
-    private static final Duration KEY_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration KEY_PATIENCE = Duration.ofSeconds(5);
     private static final long REPORT_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
-    /** A flood of requests may take half of the processors and a few of the threads that serve pages, and no more. */
-    private static final int CHECKS_AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-
-    private static final int MOST_WAITING = 20;
-
     private Endpoints endpoints;
     private WebhookVerifier verifier;
     private final Executor events = Executors.newSingleThreadExecutor(
             new NamingThreadFactory(new DaemonThreadFactory(), "Dolby.io RTS events"));
-    private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE);
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong nextReport = new AtomicLong(System.nanoTime());
     private volatile boolean seen;
@@ -71,15 +66,7 @@ public final class WebhookReceiver {
     }
 
     private boolean isGenuine(String signature, byte[] body) {
-        if (checks.getQueueLength() >= MOST_WAITING) {
-            return false;
-        }
-        checks.acquireUninterruptibly();
-        try {
-            return verifier().verify(signature, body) == WebhookVerifier.Verdict.GENUINE;
-        } finally {
-            checks.release();
-        }
+        return verifier().verify(signature, body) == WebhookVerifier.Verdict.GENUINE;
     }
 
     /** The verifier with the keys of the API that is configured now. */
@@ -87,12 +74,18 @@ public final class WebhookReceiver {
         Endpoints configured = StreamService.endpoints(null);
         if (!configured.equals(endpoints)) {
             endpoints = configured;
-            verifier = new WebhookVerifier(
-                    new WebhookKeys(
-                            () -> StreamService.get().client().webhookKeys(configured, Deadline.after(KEY_PATIENCE))),
-                    Clock.systemUTC());
+            verifier = new WebhookVerifier(new WebhookKeys(() -> fetchKeys(configured)), Clock.systemUTC());
         }
         return verifier;
+    }
+
+    private static Map<String, String> fetchKeys(Endpoints from) throws DolbyException, InterruptedException {
+        try {
+            return StreamService.get().client().webhookKeys(from, Deadline.after(KEY_PATIENCE));
+        } catch (DolbyException e) {
+            LOGGER.warning(() -> "webhooks cannot be verified without the keys of the service: " + e.getMessage());
+            throw e;
+        }
     }
 
     private static void take(String signature, byte[] body) {

@@ -1,0 +1,270 @@
+package io.jenkins.plugins.dolbyrts.pipeline;
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
+import io.jenkins.plugins.dolbyrts.broadcast.BroadcastLog;
+import io.jenkins.plugins.dolbyrts.broadcast.StatusGoal;
+import io.jenkins.plugins.dolbyrts.build.StartOrder;
+import io.jenkins.plugins.dolbyrts.build.StatusWait;
+import io.jenkins.plugins.dolbyrts.build.StreamLoss;
+import io.jenkins.plugins.dolbyrts.build.StreamLost;
+import io.jenkins.plugins.dolbyrts.build.StreamStart;
+import io.jenkins.plugins.dolbyrts.build.StreamStop;
+import io.jenkins.plugins.dolbyrts.build.Variables;
+import io.jenkins.plugins.dolbyrts.guard.BackgroundStops;
+import io.jenkins.plugins.dolbyrts.register.BroadcastReference;
+import io.jenkins.plugins.dolbyrts.register.BuildLogs;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.jenkinsci.plugins.workflow.steps.BodyExecution;
+import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
+import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * The course of a {@link DolbyRtsBroadcastStep}: start, body, stop. Each part may be cut off by a restart of Jenkins and
+ * is taken up again; an abort leads to the stop from wherever it strikes.
+ */
+final class BroadcastExecution extends ServiceExecution<Broadcast> {
+
+    private static final long serialVersionUID = 1;
+
+    private enum Part {
+        START,
+        BODY,
+        STOP
+    }
+
+    private final DolbyRtsBroadcastStep step;
+    private Part part = Part.START;
+    /** Null until the broadcast is written down, which is before its start is sent. */
+    private BroadcastReference reference;
+
+    private BodyExecution body;
+    /** What the body, or an abort, has come to; delivered when the stream is stopped. */
+    private Serializable result;
+
+    private Throwable failure;
+
+    private transient StatusWait wait;
+    private transient StreamLoss.Watch watch;
+    private transient Thread restarting;
+
+    BroadcastExecution(DolbyRtsBroadcastStep step, StepContext context) {
+        super(context);
+        this.step = step;
+    }
+
+    @Override
+    public void onResume() {
+        if (part == Part.START) {
+            super.onResume();
+        } else if (part == Part.BODY) {
+            watch(broadcast());
+        } else {
+            submit(this::stopStream);
+        }
+    }
+
+    @Override
+    Broadcast call() throws Exception {
+        StartOrder order = step.order(UnaryOperator.identity());
+        return StreamStart.start(
+                        getContext().get(Run.class),
+                        getContext().get(TaskListener.class),
+                        order,
+                        isResumed(),
+                        this::written)
+                .broadcast();
+    }
+
+    private void written(Broadcast broadcast) {
+        reference = new BroadcastReference(broadcast);
+        getContext().saveState();
+    }
+
+    @Override
+    void finished(Broadcast broadcast) {
+        if (part == Part.STOP) {
+            deliver(failure);
+        } else if (step.order(UnaryOperator.identity()).waitFor() == null) {
+            runBody(broadcast);
+        } else {
+            Duration patience = step.order(UnaryOperator.identity()).patience();
+            wait = new StatusWait(broadcast, StatusGoal.LIVE, obstacle -> waited(broadcast, obstacle));
+            BuildLogs.of(broadcast).waiting(StatusGoal.LIVE, patience);
+            wait.begin(patience);
+            if (isAborted()) {
+                wait.cancel();
+            }
+        }
+    }
+
+    private void waited(Broadcast broadcast, String obstacle) {
+        if (obstacle == null) {
+            runBody(broadcast);
+        } else {
+            end(null, new AbortException(obstacle));
+        }
+    }
+
+    private void runBody(Broadcast broadcast) {
+        part = Part.BODY;
+        try {
+            EnvVars variables = Variables.of(broadcast);
+            body = getContext()
+                    .newBodyInvoker()
+                    .withContext(EnvironmentExpander.merge(
+                            getContext().get(EnvironmentExpander.class), EnvironmentExpander.constant(variables)))
+                    .withCallback(new Callback(this))
+                    .start();
+            getContext().saveState();
+            watch(broadcast);
+        } catch (IOException | InterruptedException e) {
+            end(null, e);
+        }
+    }
+
+    private void watch(Broadcast broadcast) {
+        if (broadcast != null) {
+            watch = new StreamLoss.Watch(broadcast, () -> lost(broadcast));
+            watch.begin();
+        }
+    }
+
+    private void lost(Broadcast broadcast) {
+        try {
+            restarting = StreamLoss.react(
+                    step.policy(),
+                    broadcast,
+                    getContext().get(Run.class),
+                    getContext().get(TaskListener.class),
+                    step.order(UnaryOperator.identity()),
+                    this::cutOff,
+                    () -> watch(broadcast));
+        } catch (IOException | InterruptedException e) {
+            cutOff(e.getMessage());
+        }
+    }
+
+    private void cutOff(String what) {
+        failure = new AbortException(what);
+        body.cancel(new FlowInterruptedException(Result.FAILURE, true, new StreamLost(what)));
+    }
+
+    @Override
+    void cancelWait() {
+        if (wait != null) {
+            wait.cancel();
+        }
+    }
+
+    @Override
+    public void stop(Throwable cause) throws Exception {
+        if (part == Part.BODY) {
+            body.cancel(cause);
+        } else {
+            super.stop(cause);
+        }
+    }
+
+    /** Aborted while the stream was being started: it is stopped. Aborted while it was being stopped: others go on. */
+    @Override
+    void aborted(Throwable cause) {
+        forgetAbort();
+        if (part == Part.STOP) {
+            handOver("aborted while the stop was under way");
+            deliver(failure == null ? cause : failure);
+        } else {
+            end(null, cause);
+        }
+    }
+
+    @Override
+    void failed(Throwable cause) {
+        if (part == Part.STOP) {
+            handOver(cause.getMessage());
+            deliver(failure == null ? cause : failure);
+        } else {
+            end(null, cause);
+        }
+    }
+
+    private void end(Object bodyResult, Throwable bodyFailure) {
+        part = Part.STOP;
+        result = bodyResult instanceof Serializable serializable ? serializable : null;
+        failure = failure == null ? bodyFailure : failure;
+        if (watch != null) {
+            watch.end();
+        }
+        getContext().saveState();
+        submit(this::stopStream);
+    }
+
+    private Broadcast stopStream() throws Exception {
+        if (restarting != null) {
+            restarting.interrupt();
+            restarting.join();
+        }
+        Broadcast broadcast = broadcast();
+        if (broadcast != null && broadcast.getStatus().mayBeOnAir()) {
+            BroadcastLog log = new BroadcastLog(
+                    getContext().get(TaskListener.class).getLogger(),
+                    Clock.systemUTC(),
+                    broadcast.getConferenceId(),
+                    broadcast.getStreamName());
+            StreamStop.stop(broadcast, "the end of the block", log);
+        }
+        return broadcast;
+    }
+
+    private void handOver(String why) {
+        Broadcast broadcast = broadcast();
+        if (broadcast != null && broadcast.getStatus().mayBeOnAir()) {
+            BuildLogs.of(broadcast)
+                    .warning("the stream may still be on air, Jenkins goes on trying to stop it in the background");
+            BackgroundStops.get().stop(broadcast, why);
+        }
+    }
+
+    private void deliver(Throwable cause) {
+        if (cause == null) {
+            getContext().onSuccess(result);
+        } else {
+            getContext().onFailure(cause);
+        }
+    }
+
+    private Broadcast broadcast() {
+        return reference == null ? null : reference.find();
+    }
+
+    private static final class Callback extends BodyExecutionCallback {
+
+        private static final long serialVersionUID = 1;
+
+        private final BroadcastExecution execution;
+
+        Callback(BroadcastExecution execution) {
+            this.execution = execution;
+        }
+
+        @Override
+        public void onSuccess(StepContext context, Object result) {
+            execution.end(result, null);
+        }
+
+        @Override
+        public void onFailure(StepContext context, Throwable failure) {
+            execution.end(null, failure);
+        }
+    }
+}
