@@ -3,6 +3,7 @@ package io.jenkins.plugins.dolbyrts.broadcast;
 import io.jenkins.plugins.dolbyrts.event.StatusEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -224,10 +225,7 @@ public final class Broadcast {
      * @return whether the status has changed
      */
     public synchronized boolean take(StatusEvent event, Source source) {
-        if (event.at().isBefore(sinceStart().get(0).getAt().minus(CLOCK_SKEW))) {
-            return false;
-        }
-        StreamStatus next = next(event);
+        StreamStatus next = isOfAnEarlierStream(event) ? null : next(event);
         if (next == null) {
             return false;
         }
@@ -235,6 +233,16 @@ public final class Broadcast {
         viewerUrl = viewerUrl == null ? event.viewerUrl() : viewerUrl;
         add(event.at(), next, source, event.message());
         return true;
+    }
+
+    /** A show lasts longer than clocks differ, so a stop before the request was never this one's. */
+    private boolean isOfAnEarlierStream(StatusEvent event) {
+        Instant requested = sinceStart().get(0).getAt();
+        return event.at()
+                .isBefore(
+                        event.status() == StatusEvent.Status.STOPPED
+                                ? requested.truncatedTo(ChronoUnit.SECONDS) // signatures tell no less than seconds
+                                : requested.minus(CLOCK_SKEW));
     }
 
     private StreamStatus next(StatusEvent event) {

@@ -5,6 +5,8 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Job;
 import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
 import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
 import io.jenkins.plugins.dolbyrts.broadcast.Source;
 import io.jenkins.plugins.dolbyrts.event.StatusEvent;
@@ -131,9 +133,11 @@ public final class OnAir {
         return job == null ? null : job.getBuildByNumber(broadcast.getBuild());
     }
 
-    /** The job that started a broadcast; null if it is gone. */
+    /** The job that started a broadcast, whoever asks; null if it is gone. */
     public static Job<?, ?> job(Broadcast broadcast) {
-        return Jenkins.get().getItemByFullName(broadcast.getJob(), Job.class);
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            return Jenkins.get().getItemByFullName(broadcast.getJob(), Job.class);
+        }
     }
 
     private void tell(Broadcast broadcast) {

@@ -13,7 +13,7 @@ import java.io.IOException;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.StaplerRequest2;
-import org.kohsuke.stapler.verb.POST;
+import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /**
  * Where Dolby.io sends its events. It asks for neither login nor crumb, since a signature takes their place, and answers
@@ -51,7 +51,7 @@ public final class WebhookEndpoint extends CrumbExclusion implements Unprotected
     }
 
     /** Takes an event in. */
-    @POST
+    @RequirePOST
     public HttpResponse doIndex(StaplerRequest2 request) throws IOException {
         if (request.getContentLengthLong() > MAX_BODY_BYTES) {
             return HttpResponses.status(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);

@@ -5,12 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
-import io.jenkins.plugins.dolbyrts.build.SharedJenkins;
-import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
 import io.jenkins.plugins.dolbyrts.config.StatusSource;
 import io.jenkins.plugins.dolbyrts.sandbox.SandboxStream;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,15 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class WaitTest extends SharedJenkins {
-
-    private static final Duration NOT_BY_ITSELF = Duration.ofHours(1);
-
-    private String conference;
+class WaitTest extends FollowingJenkins {
 
     @BeforeEach
     void followStatuses() throws Exception {
-        conference = sandbox.account().conferenceId();
         follow(StatusSource.MONITOR);
     }
 
@@ -120,12 +111,5 @@ class WaitTest extends SharedJenkins {
         WorkflowRun run = build(Result.FAILURE, start(conference, "waitFor: 'LIVE'"));
         assertOnlyError("waitFor: this Jenkins does not follow statuses: choose a status source in its settings", run);
         assertEquals(0, sandbox.stream(conference).starts());
-    }
-
-    private void follow(StatusSource source) throws Exception {
-        DolbyRtsConfiguration settings = DolbyRtsConfiguration.get();
-        settings.setStatusSource(source);
-        settings.setPollInterval(1);
-        sandbox.webhooks().targets(URI.create(jenkins.getURL() + DolbyRtsConfiguration.WEBHOOK_PATH + "/"));
     }
 }
