@@ -15,6 +15,7 @@ import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
 import io.jenkins.plugins.dolbyrts.broadcast.StatusGoal;
 import io.jenkins.plugins.dolbyrts.build.StatusWait;
 import io.jenkins.plugins.dolbyrts.build.WaitOrder;
+import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
 import io.jenkins.plugins.dolbyrts.config.FieldValidation;
 import io.jenkins.plugins.dolbyrts.register.BuildLogs;
 import java.io.IOException;
@@ -53,6 +54,10 @@ public final class StayOnAirBuildStep extends Builder implements SimpleBuildStep
             throws InterruptedException, IOException {
         try {
             checkMinutes(minutes);
+            if (minutes == 0 && !DolbyRtsConfiguration.get().followsStatus()) {
+                throw new InvalidFieldException(
+                        "minutes", "this Jenkins does not follow statuses: choose a status source in its settings");
+            }
             Duration length = minutes == 0 ? null : Duration.ofMinutes(minutes);
             long begin = System.nanoTime();
             for (Broadcast broadcast : new WaitOrder(null, StatusGoal.STOPPED, length).find(run)) {

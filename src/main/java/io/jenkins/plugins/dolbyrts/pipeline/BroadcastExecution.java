@@ -44,9 +44,12 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
     }
 
     private final DolbyRtsBroadcastStep step;
-    private Part part = Part.START;
+    private volatile Part part = Part.START;
     /** Null until the broadcast is written down, which is before its start is sent. */
     private BroadcastReference reference;
+
+    /** Of the start and the wait, in milliseconds of the epoch, so that a restart of Jenkins does not lengthen them. */
+    private long deadline;
 
     private BodyExecution body;
     /** What the body, or an abort, has come to; delivered when the stream is stopped. */
@@ -76,7 +79,14 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
 
     @Override
     Broadcast call() throws Exception {
+        Broadcast accepted = broadcast();
+        if (accepted != null && accepted.isAnswered()) {
+            return accepted;
+        }
         StartOrder order = step.order(UnaryOperator.identity());
+        if (deadline == 0) {
+            deadline = System.currentTimeMillis() + order.patience().toMillis();
+        }
         return StreamStart.start(
                         getContext().get(Run.class),
                         getContext().get(TaskListener.class),
@@ -98,13 +108,10 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
         } else if (step.order(UnaryOperator.identity()).waitFor() == null) {
             runBody(broadcast);
         } else {
-            Duration patience = step.order(UnaryOperator.identity()).patience();
+            Duration patience = Duration.ofMillis(Math.max(0, deadline - System.currentTimeMillis()));
             wait = new StatusWait(broadcast, StatusGoal.LIVE, obstacle -> waited(broadcast, obstacle));
             BuildLogs.of(broadcast).waiting(StatusGoal.LIVE, patience);
             wait.begin(patience);
-            if (isAborted()) {
-                wait.cancel();
-            }
         }
     }
 
@@ -117,7 +124,9 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
     }
 
     private void runBody(Broadcast broadcast) {
-        part = Part.BODY;
+        if (!goOn(Part.BODY)) {
+            return; // aborted at the last moment
+        }
         try {
             EnvVars variables = Variables.of(broadcast);
             body = getContext()
@@ -131,6 +140,13 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
         } catch (IOException | InterruptedException e) {
             end(null, e);
         }
+    }
+
+    /** Goes on to a later part; false if the course is there already, or past it. */
+    private synchronized boolean goOn(Part next) {
+        boolean later = next.compareTo(part) > 0;
+        part = later ? next : part;
+        return later;
     }
 
     private void watch(Broadcast broadcast) {
@@ -199,7 +215,9 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
     }
 
     private void end(Object bodyResult, Throwable bodyFailure) {
-        part = Part.STOP;
+        if (!goOn(Part.STOP)) {
+            return;
+        }
         result = bodyResult instanceof Serializable serializable ? serializable : null;
         failure = failure == null ? bodyFailure : failure;
         if (watch != null) {
