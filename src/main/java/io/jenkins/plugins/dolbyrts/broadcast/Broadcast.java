@@ -167,11 +167,6 @@ public final class Broadcast {
         return last().getAt();
     }
 
-    /** Whether the service has answered that it took the start. */
-    public synchronized boolean isAnswered() {
-        return answered;
-    }
-
     /** Whether nobody has seen an answer to the start, although an event may have told that it worked. */
     public synchronized boolean isUnanswered() {
         return !answered && (getStatus() == StreamStatus.REQUESTED || getStatus() == StreamStatus.LIVE);

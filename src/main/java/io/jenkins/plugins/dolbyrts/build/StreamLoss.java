@@ -32,6 +32,9 @@ public final class StreamLoss {
 
     /** What is wrong with a broadcast that is lost, in one line. */
     public static String describe(Broadcast broadcast) {
+        if (!broadcast.isLost()) {
+            return "the stream was lost and not back when Jenkins was restarted";
+        }
         String said = broadcast.getMessage() == null ? "" : ": " + broadcast.getMessage();
         return "the stream was lost, the service reports " + broadcast.getStatus() + said;
     }

@@ -27,6 +27,7 @@ public final class StreamService {
     private final DolbyClient client = new DolbyClient(transport);
     private final MillicastClient millicast = new MillicastClient(transport);
     private final Broadcaster broadcaster = new Broadcaster(client);
+    private volatile boolean closed;
 
     public static StreamService get() {
         return ExtensionList.lookupSingleton(StreamService.class);
@@ -38,7 +39,14 @@ public final class StreamService {
      */
     @Terminator(requires = "FlowExecutionList.EXECUTIONS_SUSPENDED")
     public static void close() {
-        get().transport.close();
+        StreamService service = get();
+        service.closed = true;
+        service.transport.close();
+    }
+
+    /** Whether Jenkins goes down, so that what fails from now on has no other reason. */
+    public boolean isClosed() {
+        return closed;
     }
 
     public DolbyClient client() {

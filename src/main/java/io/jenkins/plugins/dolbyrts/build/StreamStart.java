@@ -73,8 +73,8 @@ public final class StreamStart {
     public static void again(Run<?, ?> run, TaskListener listener, StartOrder order, Broadcast broadcast, String which)
             throws AbortException, InterruptedException {
         try {
-            // an error does not say whether the stream is off air, and a conference has one
-            Broadcaster.Start start = start(run, order, broadcast.getStatus() == StreamStatus.ERROR);
+            // an error does not say whether the stream is off air, nor does a lost answer to an earlier try
+            Broadcaster.Start start = start(run, order, broadcast.getStatus().mayBeOnAir());
             BroadcastLog log = log(listener, order);
             broadcast.reached(StreamStatus.REQUESTED, which, log.now());
             OnAir.get().changed(broadcast);

@@ -8,6 +8,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
 import io.jenkins.plugins.dolbyrts.broadcast.BroadcastLog;
 import io.jenkins.plugins.dolbyrts.broadcast.StatusGoal;
+import io.jenkins.plugins.dolbyrts.broadcast.StreamStatus;
 import io.jenkins.plugins.dolbyrts.build.StartOrder;
 import io.jenkins.plugins.dolbyrts.build.StatusWait;
 import io.jenkins.plugins.dolbyrts.build.StreamLoss;
@@ -71,17 +72,27 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
         if (part == Part.START) {
             super.onResume();
         } else if (part == Part.BODY) {
-            watch(broadcast());
+            Broadcast broadcast = broadcast();
+            if (broadcast != null && isBeingRestarted(broadcast)) {
+                lost(broadcast);
+            } else {
+                watch(broadcast);
+            }
         } else {
             submit(this::stopStream);
         }
     }
 
+    /** Whether it was lost and not back yet when Jenkins went down. */
+    private static boolean isBeingRestarted(Broadcast broadcast) {
+        return broadcast.getStatus() == StreamStatus.REQUESTED || broadcast.getStatus() == StreamStatus.FAILED;
+    }
+
     @Override
     Broadcast call() throws Exception {
-        Broadcast accepted = broadcast();
-        if (accepted != null && accepted.isAnswered()) {
-            return accepted;
+        Broadcast begun = broadcast();
+        if (begun != null && !begun.isUnanswered() && begun.getStatus() != StreamStatus.FAILED) {
+            return begun; // before Jenkins was restarted
         }
         StartOrder order = step.order(UnaryOperator.identity());
         if (deadline == 0) {
@@ -156,7 +167,10 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
         }
     }
 
-    private void lost(Broadcast broadcast) {
+    private synchronized void lost(Broadcast broadcast) {
+        if (part != Part.BODY) {
+            return;
+        }
         try {
             restarting = StreamLoss.react(
                     step.policy(),
@@ -214,7 +228,7 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
         }
     }
 
-    private void end(Object bodyResult, Throwable bodyFailure) {
+    private synchronized void end(Object bodyResult, Throwable bodyFailure) {
         if (!goOn(Part.STOP)) {
             return;
         }

@@ -7,6 +7,7 @@ import hudson.util.ClassLoaderSanityThreadFactory;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
+import io.jenkins.plugins.dolbyrts.build.StreamService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -120,6 +121,7 @@ abstract class ServiceExecution<T> extends StepExecution {
     private void run(Callable<T> call, Authentication authentication) {
         T result = null;
         Throwable failure = begin();
+        StreamService service = StreamService.get();
         if (failure == null) {
             try (ACLContext ignored = ACL.as2(authentication)) {
                 result = call.call();
@@ -129,7 +131,9 @@ abstract class ServiceExecution<T> extends StepExecution {
                 failure = e;
             }
         }
-        end(result, failure);
+        if (failure == null || !service.isClosed()) {
+            end(result, failure);
+        } // else it is made again after the restart of Jenkins that cut it off
     }
 
     private synchronized Throwable begin() {
