@@ -20,7 +20,16 @@ class LayersTest {
 
     /** From the bottom to the top: a package knows those before it, and none after it. */
     private static final List<String> LAYERS = List.of(
-            "client", "event", "broadcast", "config", "register", "build", "status", "guard", "pipeline", "freestyle",
+            "client",
+            "event",
+            "broadcast",
+            "config",
+            "register",
+            "build",
+            "status",
+            "guard",
+            "pipeline",
+            "freestyle",
             "web");
 
     private static final List<String> WITHOUT_JENKINS = LAYERS.subList(0, 3);

@@ -77,7 +77,7 @@ abstract class WebTest extends SharedJenkins {
     static Broadcast broadcast(Run<?, ?> run, String conferenceId) throws IOException {
         StreamSettings settings = StreamSettings.of(conferenceId, 3, null, null, null, null, 0, 0, null, null);
         Broadcast broadcast = new Broadcast(
-                settings, SandboxedJenkins.APP, run.getParent().getFullName(), run.getNumber(), Instant.now());
+                settings, SandboxedJenkins.APP, run.getParent().getFullName(), run.getNumber(), false, Instant.now());
         OnAir.get().add(run, broadcast);
         return broadcast;
     }
