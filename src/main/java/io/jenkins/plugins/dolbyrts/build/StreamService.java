@@ -22,6 +22,9 @@ import jenkins.model.Jenkins;
 @Extension
 public final class StreamService {
 
+    /** The milestone of a shutdown after which nothing asks the service on its own account. */
+    public static final String UNUSED = "dolby-rts.UNUSED";
+
     private final HttpTransport transport =
             new HttpTransport(userAgent(), () -> DolbyRtsConfiguration.get().limits(), new JenkinsProxies());
     private final DolbyClient client = new DolbyClient(transport);
@@ -37,7 +40,7 @@ public final class StreamService {
      * Lets go of connections and threads when Jenkins goes down. Pipelines are at rest by then: one that was still
      * running would take its cut-off request for a failure instead of repeating it after the restart.
      */
-    @Terminator(requires = "FlowExecutionList.EXECUTIONS_SUSPENDED")
+    @Terminator(requires = {"FlowExecutionList.EXECUTIONS_SUSPENDED", UNUSED})
     public static void close() {
         StreamService service = get();
         service.closed = true;

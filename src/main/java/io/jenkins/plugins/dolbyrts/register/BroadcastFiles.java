@@ -59,13 +59,29 @@ final class BroadcastFiles {
         return folder.resolve(broadcast.getId() + ".xml");
     }
 
-    private static void read(Path file, List<Broadcast> broadcasts) throws IOException {
+    private void read(Path file, List<Broadcast> broadcasts) throws IOException {
         try {
-            broadcasts.add((Broadcast) new XmlFile(XSTREAM, file.toFile()).read());
+            Broadcast broadcast = (Broadcast) new XmlFile(XSTREAM, file.toFile()).read();
+            if (!isComplete(broadcast) || !file.equals(file(broadcast))) {
+                throw new IOException("not a broadcast as it was written");
+            }
+            if (broadcast.getStatus().mayBeOnAir()) {
+                broadcasts.add(broadcast);
+            } else {
+                Files.delete(file); // Jenkins went down just before
+            }
         } catch (IOException | RuntimeException e) {
             Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
             LOGGER.log(Level.WARNING, e, () -> "cannot read what a stream on air was; set aside as " + aside);
         }
+    }
+
+    /** Whether nothing is missing that is never missing. */
+    private static boolean isComplete(Broadcast broadcast) {
+        return broadcast.getConferenceId() != null
+                && broadcast.getCredentialsId() != null
+                && broadcast.getJob() != null
+                && broadcast.getTimeline().stream().allMatch(entry -> entry.getStatus() != null);
     }
 }

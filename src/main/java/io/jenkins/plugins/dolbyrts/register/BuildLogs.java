@@ -21,19 +21,19 @@ public final class BuildLogs extends RunListener<Run<?, ?>> {
 
     private static final Logger LOGGER = Logger.getLogger(BuildLogs.class.getName());
 
-    /** By external id; a Pipeline knows its own log. */
-    private final Map<String, TaskListener> listeners = new ConcurrentHashMap<>();
+    /** By build, since its job may be renamed meanwhile; a Pipeline knows its own log. */
+    private final Map<Run<?, ?>, TaskListener> listeners = new ConcurrentHashMap<>();
 
     @Override
     public void onStarted(Run<?, ?> run, TaskListener listener) {
         if (!(run instanceof FlowExecutionOwner.Executable)) {
-            listeners.put(run.getExternalizableId(), listener);
+            listeners.put(run, listener);
         }
     }
 
     @Override
     public void onFinalized(Run<?, ?> run) {
-        listeners.remove(run.getExternalizableId());
+        listeners.remove(run);
     }
 
     /** The log of the build that started a broadcast; one that writes nowhere if that build is gone or over. */
@@ -55,6 +55,6 @@ public final class BuildLogs extends RunListener<Run<?, ?>> {
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "cannot write to the log of " + run);
         }
-        return listeners.getOrDefault(run.getExternalizableId(), TaskListener.NULL);
+        return listeners.getOrDefault(run, TaskListener.NULL);
     }
 }

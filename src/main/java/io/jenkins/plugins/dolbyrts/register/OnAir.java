@@ -108,6 +108,16 @@ public final class OnAir {
         tell(broadcast);
     }
 
+    /** A job was renamed or moved, and its broadcasts with it. */
+    void moved(String oldFullName, String newFullName) {
+        for (Broadcast broadcast : list()) {
+            if (broadcast.getJob().equals(oldFullName)) {
+                broadcast.setJob(newFullName);
+                changed(broadcast);
+            }
+        }
+    }
+
     /** Takes in what the service said of a conference. Events about other conferences are passed over. */
     public void take(StatusEvent event, Source source) {
         for (Broadcast broadcast : ofConference(event.conferenceId())) {

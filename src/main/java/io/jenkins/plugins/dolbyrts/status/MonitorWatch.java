@@ -3,7 +3,6 @@ package io.jenkins.plugins.dolbyrts.status;
 import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
 import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
 import io.jenkins.plugins.dolbyrts.broadcast.Source;
-import io.jenkins.plugins.dolbyrts.build.BroadcastCredentials;
 import io.jenkins.plugins.dolbyrts.build.StreamService;
 import io.jenkins.plugins.dolbyrts.client.Account;
 import io.jenkins.plugins.dolbyrts.client.Deadline;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Asks the monitor API which events were sent for one app key, and pauses when it refuses. */
@@ -29,10 +27,10 @@ final class MonitorWatch {
     /**
      * What broadcasts must have in common for one request to be enough.
      *
-     * @param region null for none
-     * @param folder full name of the folder whose credentials are used
+     * @param account null if there is none
+     * @param obstacle why there is none
      */
-    record Group(String credentialsId, String region, String folder) {}
+    record Group(Account account, String obstacle) {}
 
     /** Events may be listed a little late, so each request looks back to before the last event seen. */
     private static final Duration OVERLAP = Duration.ofSeconds(30);
@@ -71,16 +69,11 @@ final class MonitorWatch {
     }
 
     private void fetch(List<Broadcast> broadcasts) throws DolbyException, InterruptedException {
-        Account account = BroadcastCredentials.account(
-                group.credentialsId(),
-                broadcasts.stream()
-                        .map(OnAir::job)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null),
-                StreamService.endpoints(group.region()));
+        if (group.account() == null) {
+            throw new InvalidFieldException("credentialsId", group.obstacle());
+        }
         Operation operation = new Operation(
-                account,
+                group.account(),
                 Deadline.after(DolbyRtsConfiguration.get().limits().total()),
                 (why, nextTry, tries, pause) -> {},
                 new Secrets());

@@ -4,11 +4,13 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.init.InitMilestone;
 import hudson.init.Initializer;
-import hudson.model.ItemGroup;
-import hudson.model.Job;
+import hudson.init.Terminator;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
+import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
+import io.jenkins.plugins.dolbyrts.build.BroadcastCredentials;
+import io.jenkins.plugins.dolbyrts.build.StreamService;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
 import io.jenkins.plugins.dolbyrts.register.OnAir;
 import java.time.Duration;
@@ -16,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
@@ -34,8 +37,16 @@ public final class StatusPoller {
     /** How much less often the monitor API is asked once webhooks are known to arrive. */
     private static final int WITH_WEBHOOKS = 12;
 
-    private final ExecutorService threads =
-            Executors.newCachedThreadPool(new NamingThreadFactory(new DaemonThreadFactory(), "Dolby.io RTS status"));
+    /** Takes nothing more, silently, once Jenkins goes down. */
+    private final ExecutorService threads = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            new NamingThreadFactory(new DaemonThreadFactory(), "Dolby.io RTS status"),
+            new ThreadPoolExecutor.DiscardPolicy());
+
     private final Map<MonitorWatch.Group, MonitorWatch> monitors = new ConcurrentHashMap<>();
     private final AudienceWatch audience = new AudienceWatch();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -48,6 +59,14 @@ public final class StatusPoller {
         poller.schedule();
     }
 
+    /** Asks no more, before the connections are closed. */
+    @Terminator(attains = StreamService.UNUSED)
+    public static void end() throws InterruptedException {
+        ExecutorService threads = ExtensionList.lookupSingleton(StatusPoller.class).threads;
+        threads.shutdownNow();
+        threads.awaitTermination(5, TimeUnit.SECONDS);
+    }
+
     private void schedule() {
         if (!OnAir.get().list().isEmpty() && scheduled.compareAndSet(false, true)) {
             Timer.get().schedule(() -> inBackground(this::ask), interval().toMillis(), TimeUnit.MILLISECONDS);
@@ -58,10 +77,10 @@ public final class StatusPoller {
         scheduled.set(false);
         schedule();
         List<Broadcast> broadcasts = OnAir.get().list();
-        Map<MonitorWatch.Group, List<Broadcast>> groups =
-                broadcasts.stream().collect(Collectors.groupingBy(StatusPoller::group));
-        monitors.keySet().retainAll(groups.keySet());
         if (DolbyRtsConfiguration.get().getStatusSource().asksMonitor()) {
+            Map<MonitorWatch.Group, List<Broadcast>> groups =
+                    broadcasts.stream().collect(Collectors.groupingBy(StatusPoller::group));
+            monitors.keySet().retainAll(groups.keySet());
             groups.forEach((group, members) -> {
                 MonitorWatch watch = monitors.computeIfAbsent(group, MonitorWatch::new);
                 inBackground(() -> watch.ask(members));
@@ -90,11 +109,17 @@ public final class StatusPoller {
         return webhooksArrive ? interval.multipliedBy(WITH_WEBHOOKS) : interval;
     }
 
-    /** Broadcasts that one request is enough for: the same credential, seen from the same folder. */
+    /** Broadcasts that one request is enough for: those of one app key. */
     private static MonitorWatch.Group group(Broadcast broadcast) {
-        Job<?, ?> job = OnAir.job(broadcast);
-        ItemGroup<?> folder = job == null ? null : job.getParent();
-        return new MonitorWatch.Group(
-                broadcast.getCredentialsId(), broadcast.getRegion(), folder == null ? "" : folder.getFullName());
+        try {
+            return new MonitorWatch.Group(
+                    BroadcastCredentials.account(
+                            broadcast.getCredentialsId(),
+                            OnAir.job(broadcast),
+                            StreamService.endpoints(broadcast.getRegion())),
+                    null);
+        } catch (InvalidFieldException e) {
+            return new MonitorWatch.Group(null, e.getMessage());
+        }
     }
 }
