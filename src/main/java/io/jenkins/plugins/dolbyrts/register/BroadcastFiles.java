@@ -46,13 +46,14 @@ final class BroadcastFiles {
         return broadcasts;
     }
 
-    void write(Broadcast broadcast) throws IOException {
-        Files.createDirectories(folder);
-        new XmlFile(XSTREAM, file(broadcast).toFile()).write(broadcast);
-    }
-
-    void remove(Broadcast broadcast) throws IOException {
-        Files.deleteIfExists(file(broadcast));
+    /** Brings the file of a broadcast up to date: written anew while it may be on air, removed once it is over. */
+    synchronized void update(Broadcast broadcast) throws IOException {
+        if (broadcast.getStatus().mayBeOnAir()) {
+            Files.createDirectories(folder);
+            new XmlFile(XSTREAM, file(broadcast).toFile()).write(broadcast);
+        } else {
+            Files.deleteIfExists(file(broadcast));
+        }
     }
 
     private Path file(Broadcast broadcast) {
@@ -65,11 +66,7 @@ final class BroadcastFiles {
             if (!isComplete(broadcast) || !file.equals(file(broadcast))) {
                 throw new IOException("not a broadcast as it was written");
             }
-            if (broadcast.getStatus().mayBeOnAir()) {
-                broadcasts.add(broadcast);
-            } else {
-                Files.delete(file); // Jenkins went down just before
-            }
+            broadcasts.add(broadcast);
         } catch (IOException | RuntimeException e) {
             Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
@@ -79,7 +76,8 @@ final class BroadcastFiles {
 
     /** Whether nothing is missing that is never missing. */
     private static boolean isComplete(Broadcast broadcast) {
-        return broadcast.getConferenceId() != null
+        return !broadcast.getTimeline().isEmpty()
+                && broadcast.getConferenceId() != null
                 && broadcast.getCredentialsId() != null
                 && broadcast.getJob() != null
                 && broadcast.getTimeline().stream().allMatch(entry -> entry.getStatus() != null);

@@ -78,7 +78,7 @@ public final class OnAir {
                         + " #" + other.getBuild() + ": a conference has one stream at a time, stop that one first");
             }
         }
-        files.write(broadcast);
+        files.update(broadcast);
         broadcasts.put(broadcast.getId(), broadcast);
         BroadcastsAction.add(run, broadcast);
         tell(broadcast);
@@ -87,16 +87,17 @@ public final class OnAir {
     /** Writes a change of a broadcast down, and tells those who listen. */
     public void changed(Broadcast broadcast) {
         try {
-            files.write(broadcast);
+            if (broadcast.getStatus().mayBeOnAir()) {
+                broadcasts.put(broadcast.getId(), broadcast);
+                files.update(broadcast);
+            }
             Run<?, ?> run = build(broadcast);
             if (run != null) {
                 run.save();
             }
-            if (broadcast.getStatus().mayBeOnAir()) {
-                broadcasts.put(broadcast.getId(), broadcast);
-            } else {
+            if (!broadcast.getStatus().mayBeOnAir()) {
                 broadcasts.remove(broadcast.getId());
-                files.remove(broadcast);
+                files.update(broadcast); // last, so that a crash before this leaves one broadcast too many, not too few
             }
         } catch (IOException e) {
             LOGGER.log(

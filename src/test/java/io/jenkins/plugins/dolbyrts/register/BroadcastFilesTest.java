@@ -50,7 +50,7 @@ class BroadcastFilesTest {
     @Test
     void comeBackAsTheyWere() throws Exception {
         broadcast.reached(StreamStatus.LIVE, "<Ünïcode> & \u0007 control", Instant.now());
-        files.write(broadcast);
+        files.update(broadcast);
         Broadcast back = files.readAll().get(0);
         assertEquals(broadcast.getId(), back.getId());
         assertEquals(broadcast.getConferenceId(), back.getConferenceId());
@@ -67,12 +67,12 @@ class BroadcastFilesTest {
 
     @Test
     void areSetAsideWhereverTheyAreCutOff() throws Exception {
-        files.write(broadcast);
+        files.update(broadcast);
         Path file = list(".xml").get(0);
         byte[] whole = Files.readAllBytes(file);
         int end = new String(whole, StandardCharsets.UTF_8).stripTrailing().getBytes(StandardCharsets.UTF_8).length;
         Broadcast intact = broadcast("7b1e4c1e-1f6f-4a52-9d0e-3c2b7a5d8e90");
-        files.write(intact);
+        files.update(intact);
         for (int length = 0; length < end; length++) {
             byte[] rest = Arrays.copyOf(whole, length);
             Files.write(file, rest);
@@ -106,7 +106,7 @@ class BroadcastFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"conferenceId", "credentialsId", "job", "id", "timeline", "status", "entry"})
     void areSetAsideIfSomethingIsMissing(String field) throws Exception {
-        files.write(broadcast);
+        files.update(broadcast);
         Path file = list(".xml").get(0);
         String whole = Files.readString(file);
         String less = whole.replaceAll("(?s)<" + field + ">.*?</" + field + ">", "");
@@ -118,16 +118,18 @@ class BroadcastFilesTest {
 
     @Test
     void areSetAsideIfTheyAreCopies() throws Exception {
-        files.write(broadcast);
+        files.update(broadcast);
         Files.copy(list(".xml").get(0), folder.resolve("copy.xml"));
         assertEquals(1, files.readAll().size());
         assertEquals(List.of(folder.resolve("copy.xml.unreadable")), list(".unreadable"));
     }
 
     @Test
-    void areForgottenIfOnlyTheirRemovalWasCutOff() throws Exception {
+    void areRemovedOnceTheBroadcastIsOver() throws Exception {
+        files.update(broadcast);
+        assertEquals(1, list(".xml").size());
         broadcast.reached(StreamStatus.STOPPED, null, Instant.now());
-        files.write(broadcast);
+        files.update(broadcast);
         assertEquals(List.of(), files.readAll());
         assertEquals(List.of(), list(""));
     }
@@ -136,7 +138,8 @@ class BroadcastFilesTest {
     void areNoneInAFolderThatIsNotThere() throws Exception {
         BroadcastFiles none = new BroadcastFiles(folder.resolve("none"));
         assertEquals(List.of(), none.readAll());
-        none.remove(broadcast);
+        broadcast.reached(StreamStatus.STOPPED, null, Instant.now());
+        none.update(broadcast);
         assertTrue(Files.notExists(folder.resolve("none")));
     }
 
@@ -152,6 +155,7 @@ class BroadcastFilesTest {
                 "dolby-app",
                 "folder/show",
                 7,
+                false,
                 Instant.now());
     }
 }
