@@ -43,7 +43,7 @@ public final class WaitBuildStep extends Builder implements SimpleBuildStep {
         try {
             WaitOrder order = step.formOrder(environment::expand);
             for (Broadcast broadcast : order.find(run)) {
-                BuildLogs.of(broadcast).waiting(order.goal(), order.patience());
+                BuildLogs.of(run, broadcast).waiting(order.goal(), order.patience());
                 String obstacle = StatusWait.await(broadcast, order.goal(), order.patience());
                 if (obstacle != null) {
                     throw new AbortException(obstacle);

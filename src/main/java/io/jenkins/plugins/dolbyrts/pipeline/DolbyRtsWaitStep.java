@@ -110,6 +110,7 @@ public final class DolbyRtsWaitStep extends Step implements Serializable {
         /** In milliseconds of the epoch, 0 for none, so that a restart of Jenkins does not lengthen the wait. */
         private long deadline;
 
+        private transient Run<?, ?> run;
         private transient StatusWait wait;
 
         Execution(DolbyRtsWaitStep step, StepContext context) {
@@ -119,9 +120,10 @@ public final class DolbyRtsWaitStep extends Step implements Serializable {
 
         @Override
         List<Broadcast> call() throws Exception {
+            run = getContext().get(Run.class);
             if (broadcasts == null) {
                 WaitOrder order = step.order(step.conferenceId);
-                List<Broadcast> found = order.find(getContext().get(Run.class));
+                List<Broadcast> found = order.find(run);
                 goal = order.goal();
                 deadline = order.patience() == null
                         ? 0
@@ -156,7 +158,7 @@ public final class DolbyRtsWaitStep extends Step implements Serializable {
             Duration patience =
                     deadline == 0 ? null : Duration.ofMillis(Math.max(0, deadline - System.currentTimeMillis()));
             if (!goal.isReached(next)) {
-                BuildLogs.of(next).waiting(goal, patience);
+                BuildLogs.of(run, next).waiting(goal, patience);
             }
             begin(
                     new StatusWait(next, goal, obstacle -> {

@@ -38,7 +38,11 @@ public final class BuildLogs extends RunListener<Run<?, ?>> {
 
     /** The log of the build that started a broadcast; one that writes nowhere if that build is gone or over. */
     public static BroadcastLog of(Broadcast broadcast) {
-        Run<?, ?> run = OnAir.build(broadcast);
+        return of(OnAir.build(broadcast), broadcast);
+    }
+
+    /** The log of a build that has to do with a broadcast; one that writes nowhere if the build is gone or over. */
+    public static BroadcastLog of(Run<?, ?> run, Broadcast broadcast) {
         TaskListener listener = run == null || !run.isLogUpdated()
                 ? TaskListener.NULL
                 : ExtensionList.lookupSingleton(BuildLogs.class).find(run);

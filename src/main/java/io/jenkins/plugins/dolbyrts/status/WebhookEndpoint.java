@@ -52,11 +52,17 @@ public final class WebhookEndpoint extends CrumbExclusion implements Unprotected
 
     /** Takes an event in. */
     @RequirePOST
-    public HttpResponse doIndex(StaplerRequest2 request) throws IOException {
+    public HttpResponse doIndex(StaplerRequest2 request) {
         if (request.getContentLengthLong() > MAX_BODY_BYTES) {
             return HttpResponses.status(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
         }
-        byte[] body = request.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
+        byte[] body;
+        try {
+            body = request.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
+        } catch (IOException e) {
+            // cut off or late; thrown on, it would fill the log of Jenkins at anybody's will
+            return HttpResponses.status(HttpServletResponse.SC_BAD_REQUEST);
+        }
         if (body.length > MAX_BODY_BYTES) {
             return HttpResponses.status(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
         }

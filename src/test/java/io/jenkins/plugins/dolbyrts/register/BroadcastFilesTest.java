@@ -155,7 +155,7 @@ class BroadcastFilesTest {
                 "dolby-app",
                 "folder/show",
                 7,
-                false,
+                true,
                 Instant.now());
     }
 }

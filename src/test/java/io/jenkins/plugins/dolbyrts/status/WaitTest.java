@@ -4,15 +4,33 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hudson.model.Computer;
+import hudson.model.Item;
+import hudson.model.ParametersAction;
+import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
+import hudson.model.StringParameterDefinition;
+import hudson.model.StringParameterValue;
+import hudson.model.User;
+import hudson.security.AuthorizationStrategy;
+import io.jenkins.plugins.dolbyrts.broadcast.StreamStatus;
 import io.jenkins.plugins.dolbyrts.config.StatusSource;
 import io.jenkins.plugins.dolbyrts.sandbox.SandboxStream;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import jenkins.model.Jenkins;
+import jenkins.security.QueueItemAuthenticatorConfiguration;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 
 class WaitTest extends FollowingJenkins {
 
@@ -111,5 +129,130 @@ class WaitTest extends FollowingJenkins {
         WorkflowRun run = build(Result.FAILURE, start(conference, "waitFor: 'LIVE'"));
         assertOnlyError("waitFor: this Jenkins does not follow statuses: choose a status source in its settings", run);
         assertEquals(0, sandbox.stream(conference).starts());
+    }
+
+    @Test
+    void isAbortedAtOnceWhileItHoldsTheJob() throws Exception {
+        WorkflowRun run = begin("(for STOPPED)", start(conference), "dolbyRtsWait status: 'STOPPED'");
+        run.doStop();
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+        assertEquals(List.of(conference), sandbox.onAir(), "a wait stops nothing");
+    }
+
+    @Test
+    void failsWhenTheTimeIsUp() throws Exception {
+        WorkflowRun run = build(
+                Result.FAILURE, start(conference, "waitFor: 'LIVE'"), "dolbyRtsWait status: 'STOPPED', timeout: 2");
+        assertOnlyError("the stream was not STOPPED in time, the last status is LIVE", run);
+        assertEquals(List.of(conference), sandbox.onAir(), "a wait stops nothing");
+    }
+
+    @Test
+    void failsWhenTheStreamDoes() throws Exception {
+        WorkflowRun run =
+                begin("(for STOPPED)", start(conference, "waitFor: 'LIVE'"), "dolbyRtsWait status: 'STOPPED'");
+        sandbox.failStream(conference, "The encoder is gone");
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+        assertOnlyError("the service reports an error of the stream: The encoder is gone", run);
+    }
+
+    @Test
+    void waitsForAllThatTheBuildHasOnAir() throws Exception {
+        String other = sandbox.account().alive().get(1);
+        WorkflowRun run = begin(
+                "(for STOPPED)",
+                start(conference, "waitFor: 'LIVE'"),
+                start(other, "waitFor: 'LIVE'"),
+                "dolbyRtsWait status: 'STOPPED'");
+        sandbox.endStream(conference);
+        jenkins.waitForMessage("WAITING conference " + other, run);
+        assertTrue(run.isBuilding());
+        sandbox.endStream(other);
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+    }
+
+    @Test
+    void needsSomethingToWaitFor() throws Exception {
+        assertOnlyError(
+                "dolbyRtsWait: this build has put nothing on air: start a stream first, or name a conferenceId",
+                build(Result.FAILURE, "dolbyRtsWait status: 'STOPPED'"));
+        assertOnlyError(
+                "dolbyRtsWait: the conference was not put on air by this Jenkins, or its stream is over: start it first",
+                build(Result.FAILURE, "dolbyRtsWait status: 'STOPPED', conferenceId: '" + conference + "'"));
+    }
+
+    @Test
+    void waitsForTheConferenceOfAnotherBuildIfItMayKnowOfIt() throws Exception {
+        WorkflowJob show = job(start(conference, "waitFor: 'LIVE'"), "input 'the show'");
+        WorkflowJob reader = job("dolbyRtsWait status: 'STOPPED', conferenceId: '" + conference + "'");
+        WorkflowJob stranger = job("dolbyRtsWait status: 'STOPPED', conferenceId: '" + conference + "'");
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Computer.BUILD)
+                .everywhere()
+                .toEveryone()
+                .grant(Item.READ, Item.BUILD)
+                .onItems(show, reader)
+                .to("reader")
+                .grant(Item.READ, Item.BUILD)
+                .onItems(stranger)
+                .to("stranger"));
+        QueueItemAuthenticatorConfiguration.get()
+                .getAuthenticators()
+                .replace(new MockQueueItemAuthenticator()
+                        .authenticate(
+                                reader.getFullName(),
+                                User.getById("reader", true).impersonate2())
+                        .authenticate(
+                                stranger.getFullName(),
+                                User.getById("stranger", true).impersonate2()));
+        try {
+            WorkflowRun run = show.scheduleBuild2(0).waitForStart();
+            jenkins.waitForMessage("the show", run);
+            assertOnlyError(
+                    "dolbyRtsWait: the conference was not put on air by this Jenkins, or its stream is over:"
+                            + " start it first",
+                    jenkins.buildAndAssertStatus(Result.FAILURE, stranger));
+            WorkflowRun waiting = reader.scheduleBuild2(0).waitForStart();
+            jenkins.waitForMessage("(for STOPPED)", waiting);
+            sandbox.endStream(conference);
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(waiting));
+            assertEquals(1, told(run, StreamStatus.STOPPED, conference).size());
+            assertEquals(1, lines(run, "WAITING conference").size(), "the show's log tells of its own waiting only");
+        } finally {
+            QueueItemAuthenticatorConfiguration.get().getAuthenticators().clear();
+            jenkins.jenkins.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
+        }
+    }
+
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    void holdsNoThreadHoweverManyWait() throws Exception {
+        WorkflowJob job = job(
+                start("CONFERENCE").replace("'CONFERENCE'", "params.CONFERENCE_ID"), "dolbyRtsWait status: 'STOPPED'");
+        job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("CONFERENCE_ID", "")));
+        List<WorkflowRun> runs = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            runs.add(job.scheduleBuild2(
+                            0, new ParametersAction(new StringParameterValue("CONFERENCE_ID", sandbox.addConference())))
+                    .waitForStart());
+        }
+        for (WorkflowRun run : runs) {
+            jenkins.waitForMessage("(for STOPPED)", run);
+        }
+        List<String> busy = Thread.getAllStackTraces().entrySet().stream()
+                .filter(each -> each.getKey().getName().startsWith("Dolby.io RTS"))
+                .filter(each -> Arrays.stream(each.getValue())
+                        .noneMatch(frame -> frame.getMethodName().equals("getTask"))) // idle, and soon gone
+                .map(each -> each.getKey().getName())
+                .toList();
+        assertTrue(busy.size() <= 3, busy::toString);
+        for (WorkflowRun run : runs) {
+            assertTrue(run.isBuilding());
+            sandbox.endStream(broadcast(run).getConferenceId());
+        }
+        for (WorkflowRun run : runs) {
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+        }
     }
 }
