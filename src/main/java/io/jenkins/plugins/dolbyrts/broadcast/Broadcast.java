@@ -175,7 +175,13 @@ public final class Broadcast {
     /** Whether the service ended it without being asked to, or says that something is wrong with it. */
     public synchronized boolean isLost() {
         StreamStatus status = getStatus();
-        return status == StreamStatus.ERROR || status == StreamStatus.STOPPED && last().getSource() != Source.JENKINS;
+        return status == StreamStatus.ERROR
+                || status == StreamStatus.STOPPED && last().getSource() != Source.JENKINS && !isStopAsked();
+    }
+
+    /** Whether its stop was the last thing before the present status: the service may tell of it before it answers. */
+    private boolean isStopAsked() {
+        return timeline.get(timeline.size() - 2).getStatus() == StreamStatus.STOPPING;
     }
 
     /** What happened since it was started the last time, the start first. */

@@ -60,30 +60,71 @@ public final class BroadcastBuildWrapper extends SimpleBuildWrapper {
                 }
             }
             Variables.of(broadcast).forEach(context::env);
-            watch(run, listener, order, broadcast);
+            Watched watched = new Watched(run, listener, order, step.policy(), broadcast);
+            context.setDisposer(watched);
+            watched.begin();
         } catch (InvalidFieldException e) {
             throw new AbortException(e.getMessage());
         }
     }
 
-    private void watch(Run<?, ?> run, TaskListener listener, StartOrder order, Broadcast broadcast) {
-        new StreamLoss.Watch(
-                        broadcast,
-                        () -> StreamLoss.react(
-                                step.policy(),
-                                broadcast,
-                                run,
-                                listener,
-                                order,
-                                what -> cutOff(run, what),
-                                () -> watch(run, listener, order, broadcast)))
-                .begin();
-    }
+    /** Sees to it, until the steps of the build are over, that a lost stream is not overlooked. */
+    private static final class Watched extends Disposer {
 
-    private static void cutOff(Run<?, ?> run, String what) {
-        Executor executor = run.getExecutor();
-        if (executor != null) {
-            executor.interrupt(Result.FAILURE, new StreamLost(what));
+        private static final long serialVersionUID = 1;
+
+        private final transient Run<?, ?> run;
+        private final transient TaskListener listener;
+        private final transient StartOrder order;
+        private final transient Broadcast broadcast;
+        private final StreamLoss.Policy policy;
+        private transient boolean over;
+        private transient StreamLoss.Watch watch;
+        private transient Thread restarting;
+
+        Watched(Run<?, ?> run, TaskListener listener, StartOrder order, StreamLoss.Policy policy, Broadcast broadcast) {
+            this.run = run;
+            this.listener = listener;
+            this.order = order;
+            this.policy = policy;
+            this.broadcast = broadcast;
+        }
+
+        synchronized void begin() {
+            if (!over) {
+                watch = new StreamLoss.Watch(broadcast, this::lost);
+                watch.begin();
+            }
+        }
+
+        private synchronized void lost() {
+            if (!over) {
+                restarting = StreamLoss.react(policy, broadcast, run, listener, order, this::cutOff, this::begin);
+            }
+        }
+
+        private void cutOff(String what) {
+            Executor executor = run.getExecutor();
+            if (executor != null) {
+                executor.interrupt(Result.FAILURE, new StreamLost(what));
+            }
+        }
+
+        @Override
+        public void tearDown(Run<?, ?> build, TaskListener log) throws InterruptedException {
+            Thread unfinished = end();
+            if (unfinished != null) {
+                unfinished.interrupt();
+                unfinished.join();
+            }
+        }
+
+        private synchronized Thread end() {
+            over = true;
+            if (watch != null) {
+                watch.end();
+            }
+            return restarting;
         }
     }
 
