@@ -42,7 +42,7 @@ public final class BackgroundStops {
 
     /**
      * Stops a broadcast in the background, at once and then again until it is stopped or an hour is over. One that is in
-     * the background's hands already stays there.
+     * the background's hands already stays there. One that was given up before Jenkins was restarted gets another hour.
      *
      * @param why for the log of Jenkins
      */
@@ -50,7 +50,7 @@ public final class BackgroundStops {
         if (tries.putIfAbsent(broadcast.getId(), 0) == null) {
             LOGGER.info(() -> "stopping the broadcast of conference " + broadcast.getConferenceId() + " of "
                     + broadcast.getJob() + " #" + broadcast.getBuild() + " in the background: " + why);
-            if (broadcast.getStopUntil() == null) {
+            if (!isAtWork(broadcast)) {
                 broadcast.stopUntil(Instant.now().plus(GIVE_UP_AFTER));
                 OnAir.get().changed(broadcast);
             }
@@ -69,7 +69,7 @@ public final class BackgroundStops {
                 StreamStop.stop(broadcast, "Jenkins in the background");
             }
             tries.remove(broadcast.getId());
-        } catch (AbortException e) {
+        } catch (AbortException | RuntimeException e) {
             LOGGER.warning(() -> "the broadcast of conference " + broadcast.getConferenceId()
                     + " may still be on air, it could not be stopped: " + e.getMessage());
             again(broadcast);

@@ -10,8 +10,9 @@ import java.time.Duration;
 import jenkins.model.Jenkins;
 
 /**
- * Looks after broadcasts that should be over with their build when that build is no more: deleted, killed, or unable to go on after a crash. It goes by
- * what the register and the builds say at the time, so that it does not matter how they came to that.
+ * Looks after broadcasts that should be over with their build when that build is no more: deleted, killed, or unable to
+ * go on after a crash. It goes by what the register and the builds say at the time, so that it does not matter how they
+ * came to that.
  */
 @Extension
 public final class Watchman extends PeriodicWork {
@@ -34,7 +35,7 @@ public final class Watchman extends PeriodicWork {
             for (Broadcast broadcast : OnAir.get().list()) {
                 if (BackgroundStops.isAtWork(broadcast)) {
                     BackgroundStops.get().stop(broadcast, "it was tried before Jenkins was restarted");
-                } else if (broadcast.mustEndWithBuild() && broadcast.getStopUntil() == null && !isBuilding(broadcast)) {
+                } else if (broadcast.mustEndWithBuild() && !isBuilding(broadcast)) {
                     BackgroundStops.get().stop(broadcast, "its build is over");
                 }
             }
