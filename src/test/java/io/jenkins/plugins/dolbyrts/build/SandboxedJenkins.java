@@ -26,9 +26,14 @@ public final class SandboxedJenkins {
     /** Settings and global credentials, as an administrator would make them. */
     public static void configure(Sandbox sandbox) throws IOException {
         configureSettings(sandbox);
+        addCredentials(sandbox.account());
+    }
+
+    /** Global credentials alone. */
+    public static void addCredentials(SandboxAccount account) throws IOException {
         SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
-        provider.getCredentials().add(app(APP, sandbox.account()));
-        provider.getCredentials().add(publishingToken(PUBLISHING_TOKEN, sandbox.account()));
+        provider.getCredentials().add(app(APP, account));
+        provider.getCredentials().add(publishingToken(PUBLISHING_TOKEN, account));
         provider.save();
     }
 
