@@ -201,6 +201,17 @@ class BroadcastStepTest extends SharedJenkins {
         sandbox.awaitStream(conference, SandboxStream.State.OFF, PATIENCE);
     }
 
+    @Test
+    void triesAFailedStopAgainAtTheEndOfTheBuild() throws Exception {
+        DolbyRtsConfiguration.get().setTries(1);
+        sandbox.next(Endpoint.STOP, Fault.status(503));
+        WorkflowRun run =
+                build(Result.SUCCESS, start(conference), "try { dolbyRtsStop() } catch (failure) { echo 'ignored' }");
+        jenkins.assertLogContains("ignored", run);
+        assertEquals(List.of(), sandbox.onAir());
+        assertEquals(2, sandbox.requests(Endpoint.STOP).size());
+    }
+
     private String broadcast(String id, String... more) {
         return SandboxedJenkins.start(sandbox.account(), id, more).replaceFirst("dolbyRtsStart", "dolbyRtsBroadcast");
     }
