@@ -11,6 +11,7 @@ import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
 import io.jenkins.plugins.dolbyrts.sandbox.Sandbox;
 import io.jenkins.plugins.dolbyrts.sandbox.SandboxAccount;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
@@ -25,8 +26,13 @@ public final class SandboxedJenkins {
 
     /** Settings and global credentials, as an administrator would make them. */
     public static void configure(Sandbox sandbox) throws IOException {
-        configureSettings(sandbox);
-        addCredentials(sandbox.account());
+        configure(sandbox.url(), sandbox.account());
+    }
+
+    /** The same for a sandbox in another process. */
+    public static void configure(URI url, SandboxAccount account) throws IOException {
+        configureSettings(url, account);
+        addCredentials(account);
     }
 
     /** Global credentials alone. */
@@ -44,10 +50,14 @@ public final class SandboxedJenkins {
 
     /** Settings alone. */
     public static void configureSettings(Sandbox sandbox) {
+        configureSettings(sandbox.url(), sandbox.account());
+    }
+
+    private static void configureSettings(URI url, SandboxAccount account) {
         DolbyRtsConfiguration configuration = DolbyRtsConfiguration.get();
-        configuration.setAuthUrl(sandbox.url().toString());
-        configuration.setApiUrl(sandbox.url().toString());
-        configuration.setMillicastAccountId(sandbox.account().streamAccountId());
+        configuration.setAuthUrl(url.toString());
+        configuration.setApiUrl(url.toString());
+        configuration.setMillicastAccountId(account.streamAccountId());
         configuration.save();
     }
 

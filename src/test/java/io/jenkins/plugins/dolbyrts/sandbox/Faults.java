@@ -13,8 +13,13 @@ final class Faults {
     private final Map<Endpoint, Fault> always = new LinkedHashMap<>();
 
     synchronized void next(Endpoint endpoint, int requests, Fault fault) {
+        next(endpoint, null, requests, fault);
+    }
+
+    /** For requests about one conference or stream; {@code null} for any. */
+    synchronized void next(Endpoint endpoint, String identifier, int requests, Fault fault) {
         for (int i = 0; i < requests; i++) {
-            once.add(new Planned(endpoint, fault));
+            once.add(new Planned(endpoint, identifier, fault));
         }
     }
 
@@ -28,10 +33,11 @@ final class Faults {
     }
 
     /** Takes the fault of one request: planned ones in their order, then the lasting one, else the plain truth. */
-    synchronized Fault take(Endpoint endpoint) {
+    synchronized Fault take(SeenRequest request) {
+        Endpoint endpoint = request.endpoint();
         for (Iterator<Planned> planned = once.iterator(); planned.hasNext(); ) {
             Planned first = planned.next();
-            if (first.endpoint.covers(endpoint)) {
+            if (first.befalls(request)) {
                 planned.remove();
                 return first.fault;
             }
@@ -40,5 +46,11 @@ final class Faults {
         return lasting == null ? Fault.truth() : lasting;
     }
 
-    private record Planned(Endpoint endpoint, Fault fault) {}
+    private record Planned(Endpoint endpoint, String identifier, Fault fault) {
+        boolean befalls(SeenRequest request) {
+            return endpoint.covers(request.endpoint())
+                    && (identifier == null
+                            || identifier.equals(request.identifier().orElse(null)));
+        }
+    }
 }

@@ -255,6 +255,11 @@ public final class Sandbox implements AutoCloseable {
         faults.next(endpoint, requests, fault);
     }
 
+    /** Lets the fault befall so many of the next requests to the endpoint that are about the conference. */
+    public void next(Endpoint endpoint, String conferenceId, int requests, Fault fault) {
+        faults.next(endpoint, conferenceId, requests, fault);
+    }
+
     /** Lets the fault befall all requests to the endpoint, save those for which another one is next. */
     public void always(Endpoint endpoint, Fault fault) {
         faults.always(endpoint, fault);
@@ -268,7 +273,7 @@ public final class Sandbox implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             SeenRequest request = SeenRequest.read(exchange, clock.instant());
-            Fault fault = faults.take(request.endpoint());
+            Fault fault = faults.take(request);
             log.add(request);
             Answer answer = fault.answer(() -> carryOut(request));
             narrator.accept(request + " -> " + deliver(answer, fault.delivery(), new ServerLine(exchange)));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.dolbyrts.sandbox;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -29,7 +30,8 @@ public record SandboxAccount(
         String apiSecret,
         List<String> alive,
         List<String> ended,
-        String unknown) {
+        String unknown)
+        implements Serializable {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -35,6 +37,7 @@ public final class Webhooks implements Streams.Listener {
     private final List<String> events = new ArrayList<>();
     private final List<SentEvent> sent = new ArrayList<>();
     private final Deque<Course> courses = new ArrayDeque<>();
+    private final Map<String, Course> coursesOf = new HashMap<>();
     private final List<Runnable> held = new ArrayList<>();
     private List<URI> targets = List.of();
     private String eventType = "Stream.Rts.Status.Updated";
@@ -68,6 +71,21 @@ public final class Webhooks implements Streams.Listener {
         eventType = name;
     }
 
+    /** Loses all events of a conference on the way. */
+    public synchronized void lose(String conferenceId) {
+        coursesOf.put(conferenceId, post -> {});
+    }
+
+    /** Sends all events of a conference twice. */
+    public synchronized void duplicate(String conferenceId) {
+        coursesOf.put(conferenceId, this::twice);
+    }
+
+    /** Sends all events of a conference late. */
+    public synchronized void delay(String conferenceId, Duration delay) {
+        coursesOf.put(conferenceId, late(delay));
+    }
+
     /** Loses so many of the next events on the way; the monitor API lists them nevertheless. */
     public synchronized void loseNext(int events) {
         plan(events, post -> {});
@@ -75,15 +93,12 @@ public final class Webhooks implements Streams.Listener {
 
     /** Sends so many of the next events twice. */
     public synchronized void duplicateNext(int events) {
-        plan(events, post -> {
-            post.run();
-            post.run();
-        });
+        plan(events, this::twice);
     }
 
     /** Sends so many of the next events late. */
     public synchronized void delayNext(int events, Duration delay) {
-        plan(events, post -> scheduler.schedule(post, delay.toMillis(), TimeUnit.MILLISECONDS));
+        plan(events, late(delay));
     }
 
     /** Keeps so many of the next events back until {@link #releaseHeld}, so that later ones overtake them. */
@@ -116,7 +131,10 @@ public final class Webhooks implements Streams.Listener {
     public synchronized void statusUpdated(Broadcast broadcast, String status, String message) {
         String json = event(broadcast, status, message).toString();
         events.add(json);
-        Course course = courses.isEmpty() ? Runnable::run : courses.remove();
+        Course course = coursesOf.get(broadcast.conferenceId());
+        if (course == null) {
+            course = courses.isEmpty() ? Runnable::run : courses.remove();
+        }
         if (targets.isEmpty()) {
             record(broadcast, json, "");
         }
@@ -124,6 +142,15 @@ public final class Webhooks implements Streams.Listener {
             SentEvent event = record(broadcast, json, target.toString());
             course.take(() -> post(event));
         }
+    }
+
+    private void twice(Runnable post) {
+        post.run();
+        post.run();
+    }
+
+    private Course late(Duration delay) {
+        return post -> scheduler.schedule(post, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     synchronized List<SentEvent> sent() {
