@@ -112,7 +112,8 @@ public final class StreamStart {
             broadcast.accepted(started);
             return started;
         } catch (DolbyException e) {
-            if (e.isEffectUnknown()) {
+            if (e.isEffectUnknown() || broadcast.getStatus() == StreamStatus.LIVE) {
+                // a refusal counts for less than an event that told of the stream meanwhile
                 broadcast.unanswered(e.getMessage());
             } else {
                 broadcast.reached(StreamStatus.FAILED, e.getMessage(), log.now());
