@@ -102,13 +102,14 @@ public final class StreamLoss {
      */
     private static void restart(Run<?, ?> run, TaskListener listener, StartOrder order, Broadcast broadcast)
             throws AbortException, InterruptedException {
+        StreamService service = StreamService.get();
         String lost = describe(broadcast);
         for (int i = 1; ; i++) {
             String which = "restart " + i + " of " + RESTARTS;
             BuildLogs.of(broadcast).warning(lost + "; " + which + " in " + PAUSES[i - 1] + " s");
             TimeUnit.SECONDS.sleep(PAUSES[i - 1]);
-            if (!run.isBuilding()) {
-                throw new InterruptedException("the build is over");
+            if (!run.isBuilding() || service.isClosed()) {
+                throw new InterruptedException("the build is over, or goes on after a restart of Jenkins");
             }
             try {
                 StreamStart.again(run, listener, order, broadcast, which);

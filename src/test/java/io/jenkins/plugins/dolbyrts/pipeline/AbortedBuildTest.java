@@ -119,11 +119,11 @@ class AbortedBuildTest extends SharedJenkins {
         Fault answer = Fault.holdAnswer();
         sandbox.next(Endpoint.START, answer);
         WorkflowRun run = jenkins.waitForMessage(
-                "about to fail",
+                "the picture is gone",
                 job(
                                 "try {",
                                 "  parallel failFast: true, show: { " + start(conference) + " },",
-                                "    neighbour: { echo 'about to fail'; input 'fail'; error 'no picture' }",
+                                "    neighbour: { input 'the picture is gone'; error 'no picture' }",
                                 "} finally { dolbyRtsStop() }")
                         .scheduleBuild2(0)
                         .waitForStart());
