@@ -11,6 +11,7 @@ import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
 import io.jenkins.plugins.dolbyrts.broadcast.Source;
 import io.jenkins.plugins.dolbyrts.event.StatusEvent;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -84,20 +85,12 @@ public final class OnAir {
         tell(broadcast);
     }
 
-    /** Writes a change of a broadcast down, and tells those who listen. */
+    /** Writes a change of a broadcast down, and tells those who listen. An abort of the build does not cut that off. */
     public void changed(Broadcast broadcast) {
+        boolean interrupted = false;
         try {
-            if (broadcast.getStatus().mayBeOnAir()) {
-                broadcasts.put(broadcast.getId(), broadcast);
-                files.update(broadcast);
-            }
-            Run<?, ?> run = build(broadcast);
-            if (run != null) {
-                run.save();
-            }
-            if (!broadcast.getStatus().mayBeOnAir()) {
-                broadcasts.remove(broadcast.getId());
-                files.update(broadcast); // last, so that a crash before this leaves one broadcast too many, not too few
+            while (!isWritten(broadcast)) {
+                interrupted |= Thread.interrupted();
             }
         } catch (IOException e) {
             LOGGER.log(
@@ -107,6 +100,34 @@ public final class OnAir {
                             + broadcast.getStatus());
         }
         tell(broadcast);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes a change down; false if an interruption has cut that off. */
+    private boolean isWritten(Broadcast broadcast) throws IOException {
+        try {
+            write(broadcast);
+            return true;
+        } catch (ClosedByInterruptException e) {
+            return false;
+        }
+    }
+
+    private void write(Broadcast broadcast) throws IOException {
+        if (broadcast.getStatus().mayBeOnAir()) {
+            broadcasts.put(broadcast.getId(), broadcast);
+            files.update(broadcast);
+        }
+        Run<?, ?> run = build(broadcast);
+        if (run != null) {
+            run.save();
+        }
+        if (!broadcast.getStatus().mayBeOnAir()) {
+            broadcasts.remove(broadcast.getId());
+            files.update(broadcast); // last, so that a crash before this leaves one broadcast too many, not too few
+        }
     }
 
     /** A job was renamed or moved, and its broadcasts with it. */

@@ -19,6 +19,7 @@ import hudson.model.Run;
 import hudson.security.AuthorizationStrategy;
 import hudson.security.SecurityRealm;
 import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
+import io.jenkins.plugins.dolbyrts.broadcast.StreamStatus;
 import io.jenkins.plugins.dolbyrts.build.SandboxedJenkins;
 import io.jenkins.plugins.dolbyrts.build.SharedJenkins;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
@@ -26,9 +27,12 @@ import io.jenkins.plugins.dolbyrts.config.StatusSource;
 import io.jenkins.plugins.dolbyrts.register.OnAir;
 import io.jenkins.plugins.dolbyrts.sandbox.Endpoint;
 import io.jenkins.plugins.dolbyrts.sandbox.Fault;
+import io.jenkins.plugins.dolbyrts.sandbox.Sandbox;
 import io.jenkins.plugins.dolbyrts.sandbox.SandboxStream;
 import io.jenkins.plugins.dolbyrts.sandbox.SeenRequest;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.logging.Level;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -207,6 +211,54 @@ class BackgroundStopsTest extends SharedJenkins {
         jenkins.jenkins.doCancelQuietDown();
         Shows.end(jenkins, Result.SUCCESS, run);
         assertEquals(List.of(), sandbox.onAir());
+    }
+
+    @Test
+    void isStoppedAlthoughTheClockOfJenkinsHasJumpedAhead() throws Exception {
+        useClock(Duration.ofMinutes(-10));
+        // what the service says of the stream looks older than its start
+        WorkflowRun run = build(Result.FAILURE, broadcast("timeout: 3") + " { echo 'never' }");
+        assertOnlyError("the stream was not LIVE in time, the last status is ACCEPTED", run);
+        assertEquals(List.of(), sandbox.onAir());
+        build(Result.SUCCESS, broadcast("waitForLive: false") + " { echo 'show' }");
+        assertEquals(List.of(), sandbox.onAir());
+    }
+
+    @Test
+    void isStoppedAlthoughTheClockOfJenkinsHasJumpedBack() throws Exception {
+        useClock(Duration.ofMinutes(10));
+        WorkflowRun run = begin(job(broadcast() + " { input 'go on' }"));
+        sandbox.failStream(conference, "The encoder is gone");
+        Shows.end(jenkins, Result.FAILURE, run);
+        assertOnlyError("the stream was lost, the service reports ERROR: The encoder is gone", run);
+        assertEquals(List.of(), sandbox.onAir());
+    }
+
+    @Test
+    void isWrittenDownAlthoughTheThreadThatDoesSoIsInterrupted() throws Exception {
+        WorkflowRun run = begin(job(broadcast() + " { input 'go on' }"));
+        Broadcast broadcast = only(run);
+        Shows.proceed(jenkins, run);
+        Shows.end(jenkins, Result.SUCCESS, run);
+        broadcast.reached(StreamStatus.LIVE, null, Instant.now());
+        OnAir.get().changed(broadcast);
+        assertEquals(1, Shows.registered(broadcast.getJob()).size());
+        broadcast.reached(StreamStatus.STOPPED, null, Instant.now());
+        Thread.currentThread().interrupt();
+        OnAir.get().changed(broadcast);
+        assertTrue(Thread.interrupted(), "the interruption is not forgotten");
+        assertEquals(List.of(), Shows.registered(broadcast.getJob()));
+    }
+
+    /** The service's clock differs from that of Jenkins. */
+    private void useClock(Duration difference) throws Exception {
+        sandbox.close();
+        sandbox = Sandbox.builder()
+                .clock(Clock.offset(Clock.systemUTC(), difference))
+                .start();
+        conference = sandbox.account().conferenceId();
+        SandboxedJenkins.forgetCredentials();
+        SandboxedJenkins.configure(sandbox);
     }
 
     private void assertStaysOnAir(WorkflowRun run) throws Exception {
