@@ -44,7 +44,10 @@ final class Events {
         if (signature != null) {
             request.header("Dolby-Signature", signature);
         }
-        return HTTP.send(request.build(), BodyHandlers.ofString());
+        // a connection of its own: one whose request was refused unread is closed, maybe only after its next use
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        return client.send(request.build(), BodyHandlers.ofString());
     }
 
     /** Sends another kind of request. */

@@ -141,11 +141,9 @@ class WebhookEndpointTest extends FollowingJenkins {
         Broadcast broadcast = onAir();
         String fits = padded(LIMIT);
         String tooLong = padded(LIMIT + 1);
-        for (String body : List.of(tooLong, padded(LIMIT * 16))) {
-            String signature = sandbox.webhookKeys().sign(body, now);
-            assertEquals(413, send(webhook(), signature, body), "with its length");
-            assertEquals(413, answer(webhook(), signature, inChunks(body)).statusCode(), "in chunks");
-        }
+        String signature = sandbox.webhookKeys().sign(tooLong, now);
+        assertEquals(413, send(webhook(), signature, tooLong), "with its length");
+        assertEquals(413, answer(webhook(), signature, inChunks(tooLong)).statusCode(), "in chunks");
         assertEquals(List.of(StreamStatus.REQUESTED, StreamStatus.ACCEPTED), statuses(broadcast));
         assertEquals(
                 204,
