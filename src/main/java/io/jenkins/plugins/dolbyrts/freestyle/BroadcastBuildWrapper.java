@@ -73,10 +73,10 @@ public final class BroadcastBuildWrapper extends SimpleBuildWrapper {
 
         private static final long serialVersionUID = 1;
 
-        private final transient Run<?, ?> run;
-        private final transient TaskListener listener;
-        private final transient StartOrder order;
-        private final transient Broadcast broadcast;
+        private transient Run<?, ?> run;
+        private transient TaskListener listener;
+        private transient StartOrder order;
+        private transient Broadcast broadcast;
         private final StreamLoss.Policy policy;
         private transient boolean over;
         private transient StreamLoss.Watch watch;
@@ -88,6 +88,16 @@ public final class BroadcastBuildWrapper extends SimpleBuildWrapper {
             this.order = order;
             this.policy = policy;
             this.broadcast = broadcast;
+        }
+
+        /** A build that does not go on after a restart of Jenkins has nothing to watch. */
+        private synchronized Object readResolve() {
+            run = null;
+            listener = null;
+            order = null;
+            broadcast = null;
+            over = true;
+            return this;
         }
 
         synchronized void begin() {

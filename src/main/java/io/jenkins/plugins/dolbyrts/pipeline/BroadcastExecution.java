@@ -160,7 +160,7 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
         return later;
     }
 
-    private void watch(Broadcast broadcast) {
+    private synchronized void watch(Broadcast broadcast) {
         if (broadcast != null) {
             watch = new StreamLoss.Watch(broadcast, () -> lost(broadcast));
             watch.begin();
