@@ -113,7 +113,7 @@ public final class BroadcastBuildWrapper extends SimpleBuildWrapper {
             }
         }
 
-        private void cutOff(String what) {
+        private synchronized void cutOff(String what) {
             Executor executor = run.getExecutor();
             if (executor != null) {
                 executor.interrupt(Result.FAILURE, new StreamLost(what));
