@@ -40,7 +40,8 @@ public final class StatusWait {
      */
     public synchronized void begin(Duration patience) {
         OnAir.get().addListener(listener);
-        if (patience != null) {
+        look(broadcast); // first, since after a restart of Jenkins the time may be over although the stream is there
+        if (patience != null && !over.get()) {
             timeout = Timer.get()
                     .schedule(
                             () -> end("the stream was not " + goal + " in time, the last status is "
@@ -48,7 +49,6 @@ public final class StatusWait {
                             Math.max(0, patience.toMillis()),
                             TimeUnit.MILLISECONDS);
         }
-        look(broadcast);
     }
 
     /** Waits no longer; nobody is told. */
