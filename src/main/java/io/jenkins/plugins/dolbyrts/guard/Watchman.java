@@ -3,11 +3,16 @@ package io.jenkins.plugins.dolbyrts.guard;
 import hudson.Extension;
 import hudson.init.InitMilestone;
 import hudson.model.PeriodicWork;
+import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
 import io.jenkins.plugins.dolbyrts.register.OnAir;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 
 /**
  * Looks after broadcasts that should be over with their build when that build is no more: deleted, killed, or unable to
@@ -16,6 +21,8 @@ import jenkins.model.Jenkins;
  */
 @Extension
 public final class Watchman extends PeriodicWork {
+
+    private static final Logger LOGGER = Logger.getLogger(Watchman.class.getName());
 
     private static final Duration ROUND = Duration.ofSeconds(30);
 
@@ -33,17 +40,33 @@ public final class Watchman extends PeriodicWork {
     protected void doRun() {
         if (Jenkins.get().getInitLevel() == InitMilestone.COMPLETED) {
             for (Broadcast broadcast : OnAir.get().list()) {
+                boolean outlived = broadcast.mustEndWithBuild() && !isAtWork(OnAir.build(broadcast));
+                if (outlived && !broadcast.isLeftOnAir()) {
+                    fail(OnAir.build(broadcast));
+                }
                 if (BackgroundStops.isAtWork(broadcast)) {
                     BackgroundStops.get().stop(broadcast, "it was tried before Jenkins was restarted");
-                } else if (broadcast.mustEndWithBuild() && !isBuilding(broadcast)) {
+                } else if (outlived) {
                     BackgroundStops.get().stop(broadcast, "its build is over");
                 }
             }
         }
     }
 
-    private static boolean isBuilding(Broadcast broadcast) {
-        Run<?, ?> run = OnAir.build(broadcast);
-        return run != null && run.isBuilding();
+    /** Whether a build is not over, its end included, which stops streams: until then it writes its log. */
+    private static boolean isAtWork(Run<?, ?> run) {
+        return run != null && run.isLogUpdated();
+    }
+
+    /** Jenkins may have been killed when a Pipeline had its result already and its end was stopping the stream. */
+    private static void fail(Run<?, ?> run) {
+        if (run instanceof FlowExecutionOwner.Executable && run.getResult().isBetterThan(Result.FAILURE)) {
+            run.setResult(Result.FAILURE);
+            try {
+                run.save();
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, e, () -> "cannot write down that " + run + " is a failure");
+            }
+        }
     }
 }
