@@ -20,6 +20,7 @@ import io.jenkins.plugins.dolbyrts.register.OnAir;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
@@ -74,9 +75,10 @@ public final class EndOfBuild extends RunListener<Run<?, ?>> {
                 throw new AbortException("an earlier stop failed");
             }
             CompletableFuture.runAsync(() -> stop(broadcast, log(broadcast, listener)), THREADS)
-                    .join();
+                    .get();
             return true;
-        } catch (CompletionException | AbortException e) {
+        } catch (ExecutionException | AbortException | InterruptedException e) {
+            // aborted once more: not interrupted any longer, so that Jenkins can save the build
             log(broadcast, listener)
                     .warning("the stream may still be on air, Jenkins goes on trying to stop it in the background");
             BackgroundStops.get().stop(broadcast, "the stop at the end of the build failed");
