@@ -176,8 +176,8 @@ final class JenkinsProcess {
             pipeline.doStop();
         } else if (run != null && run.getExecutor() != null) {
             run.getExecutor().interrupt(Result.ABORTED);
-        } else {
-            Queue.getInstance().cancel((Queue.Task) job);
+        } else if (run == null && !Queue.getInstance().cancel((Queue.Task) job)) {
+            throw new IllegalStateException("the build is about to begin");
         }
     }
 
@@ -187,7 +187,7 @@ final class JenkinsProcess {
             if (node.toComputer().countBusy() == 0 && !build(jenkins, name).over()) {
                 throw new IllegalStateException("the agent has nothing to do yet");
             }
-            node.toComputer().disconnect(new OfflineCause.ByCLI("lost")).get(10, TimeUnit.SECONDS);
+            node.toComputer().disconnect(new OfflineCause.ByCLI("lost"));
             jenkins.removeNode(node);
         }
     }
