@@ -29,6 +29,7 @@ public final class Broadcast {
     private List<TimelineEntry> timeline;
 
     private boolean answered;
+    private boolean stopAsked;
     private String job;
     private String streamName;
     private String viewerUrl;
@@ -172,16 +173,39 @@ public final class Broadcast {
         return !answered && (getStatus() == StreamStatus.REQUESTED || getStatus() == StreamStatus.LIVE);
     }
 
+    /**
+     * Whether its start may still be on its way to the service: nobody has seen an answer to it, nor the stream, and since
+     * its stop was first asked for, less than this has passed.
+     */
+    public synchronized boolean mayStillStart(Duration patience, Instant now) {
+        return !answered
+                && !wasLive()
+                && sinceStart().stream()
+                        .filter(entry -> entry.getStatus() == StreamStatus.STOPPING)
+                        .findFirst()
+                        .map(entry -> now.isBefore(entry.getAt().plus(patience)))
+                        .orElse(true);
+    }
+
     /** Whether the service ended it without being asked to, or says that something is wrong with it. */
     public synchronized boolean isLost() {
         StreamStatus status = getStatus();
         return status == StreamStatus.ERROR
-                || status == StreamStatus.STOPPED && last().getSource() != Source.JENKINS && !isStopAsked();
+                || status == StreamStatus.STOPPED && last().getSource() != Source.JENKINS && !stopAsked;
     }
 
-    /** Whether its stop was the last thing before the present status: the service may tell of it before it answers. */
-    private boolean isStopAsked() {
-        return timeline.get(timeline.size() - 2).getStatus() == StreamStatus.STOPPING;
+    /** Somebody else than its build asks for its stop: the service may tell of that before it answers. */
+    public synchronized void stopAsked() {
+        stopAsked = true;
+    }
+
+    /** The stop that somebody else asked for did not work. */
+    public synchronized void stopFailed() {
+        stopAsked &= getStatus() == StreamStatus.STOPPING || !getStatus().mayBeOnAir();
+    }
+
+    private boolean wasLive() {
+        return sinceStart().stream().anyMatch(entry -> entry.getStatus() == StreamStatus.LIVE);
     }
 
     /** What happened since it was started the last time, the start first. */
@@ -208,20 +232,31 @@ public final class Broadcast {
         return conferenceId.equalsIgnoreCase(otherConferenceId);
     }
 
-    /** The service took the start. */
+    /** The service took the start. If it was stopped meanwhile and never seen, nobody knows which of both came last. */
     public synchronized void accepted(StartedStream started) {
         answered = true;
         streamName = started.streamName() == null ? streamName : started.streamName();
         viewerUrl = started.viewerUrl() == null ? viewerUrl : started.viewerUrl();
-        if (getStatus() == StreamStatus.REQUESTED) {
+        if (getStatus() == StreamStatus.REQUESTED || getStatus() == StreamStatus.STOPPED && !wasLive()) {
             add(started.startedAt(), StreamStatus.ACCEPTED, Source.JENKINS, null);
         }
     }
 
-    /** Something that this side did, or was answered. */
-    public synchronized void reached(StreamStatus status, String message, Instant now) {
-        answered &= status != StreamStatus.REQUESTED;
+    /**
+     * Something that this side did, or was answered. What an event has said to be over stays so until it is started again.
+     *
+     * @return whether it is news
+     */
+    public synchronized boolean reached(StreamStatus status, String message, Instant now) {
+        if (status == StreamStatus.REQUESTED) {
+            answered = false;
+            stopAsked = false;
+        } else if (!getStatus().mayBeOnAir()) {
+            return false;
+        }
+        stopAsked |= status == StreamStatus.STOPPING;
         add(now, status, Source.JENKINS, message);
+        return true;
     }
 
     /**

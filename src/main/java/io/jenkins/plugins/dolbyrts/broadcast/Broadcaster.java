@@ -43,9 +43,15 @@ public final class Broadcaster {
      *
      * @param timeout for the whole stop
      * @param failIfNotLive whether it is a failure that there is nothing to stop
+     * @param mayStillStart whether a start may still be on its way, so that there being nothing to stop says little
      */
     public record Stop(
-            String conferenceId, ApiVersion version, Account account, Duration timeout, boolean failIfNotLive) {}
+            String conferenceId,
+            ApiVersion version,
+            Account account,
+            Duration timeout,
+            boolean failIfNotLive,
+            boolean mayStillStart) {}
 
     private final DolbyClient client;
 
@@ -140,6 +146,10 @@ public final class Broadcaster {
             if (e.kind() == DolbyException.Kind.NOT_ON_AIR && e.isEffectUnknown()) {
                 log.warning("taken as stopped by an earlier try whose answer was lost, since the repeat was answered: "
                         + e.getMessage());
+            } else if (e.kind() == DolbyException.Kind.NOT_ON_AIR && stop.mayStillStart()) {
+                log.warning("not on air yet, but its start was not answered and may still be carried out: "
+                        + e.getMessage());
+                throw e;
             } else if (e.kind() == DolbyException.Kind.NOT_ON_AIR && !stop.failIfNotLive()) {
                 wasOnAir = false;
                 log.warning("was not on air: " + e.getMessage());

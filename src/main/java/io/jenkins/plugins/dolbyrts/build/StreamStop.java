@@ -16,6 +16,7 @@ import io.jenkins.plugins.dolbyrts.register.BroadcastsAction;
 import io.jenkins.plugins.dolbyrts.register.BuildLogs;
 import io.jenkins.plugins.dolbyrts.register.OnAir;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,7 +43,7 @@ public final class StreamStop {
             for (StopOrder one : orders) {
                 try {
                     stop(run, listener, one, mine);
-                } catch (InvalidFieldException | DolbyException e) {
+                } catch (InvalidFieldException | DolbyException | AbortException e) {
                     failures.add(e.getMessage());
                 }
             }
@@ -91,7 +92,8 @@ public final class StreamStop {
                     Fields.apiVersion(broadcast.getApiVersion()),
                     account,
                     StreamService.timeout(0),
-                    false);
+                    false,
+                    mayStillStart(List.of(broadcast), log));
             stop(stop, log, List.of(broadcast), "by " + who);
         } catch (InvalidFieldException | DolbyException e) {
             throw new AbortException(e.getMessage());
@@ -99,37 +101,61 @@ public final class StreamStop {
     }
 
     private static void stop(Run<?, ?> run, TaskListener listener, StopOrder order, List<Broadcast> mine)
-            throws InterruptedException, DolbyException {
+            throws InterruptedException, DolbyException, AbortException {
         List<Broadcast> broadcasts = mine.stream()
                 .filter(mineToo -> mineToo.isConference(order.conferenceId()))
                 .toList();
         String streamName = broadcasts.isEmpty() ? null : broadcasts.get(0).getStreamName();
         Account account = BroadcastCredentials.account(
                 order.credentialsId(), run, StreamService.endpoints(Fields.region(order.region())));
+        BroadcastLog log = new BroadcastLog(listener.getLogger(), Clock.systemUTC(), order.conferenceId(), streamName);
         Broadcaster.Stop stop = new Broadcaster.Stop(
                 order.conferenceId(),
                 Fields.apiVersion(order.apiVersion()),
                 account,
                 StreamService.timeout(order.timeout()),
-                order.failIfNotLive());
-        BroadcastLog log = new BroadcastLog(listener.getLogger(), Clock.systemUTC(), order.conferenceId(), streamName);
+                order.failIfNotLive(),
+                mayStillStart(broadcasts, log));
         stop(stop, log, broadcasts, null);
     }
 
     private static void stop(Broadcaster.Stop stop, BroadcastLog log, List<Broadcast> broadcasts, String who)
-            throws InterruptedException, DolbyException {
+            throws InterruptedException, DolbyException, AbortException {
+        List<Broadcast> others = OnAir.get().ofConference(stop.conferenceId()).stream()
+                .filter(broadcast -> !broadcasts.contains(broadcast))
+                .toList();
+        boolean stopped = false;
         reached(broadcasts, StreamStatus.STOPPING, who, log);
+        others.forEach(Broadcast::stopAsked);
         try {
-            if (StreamService.get().broadcaster().stop(stop, log)) {
-                // whoever started it: it is off air now
-                reached(OnAir.get().ofConference(stop.conferenceId()), StreamStatus.STOPPED, null, log);
-            } else {
-                reached(broadcasts, StreamStatus.STOPPED, "was not on air", log);
-            }
+            stopped = StreamService.get().broadcaster().stop(stop, log);
+            reached(broadcasts, StreamStatus.STOPPED, stopped ? null : "was not on air", log);
         } catch (DolbyException e) {
-            boolean over = e.kind() == DolbyException.Kind.NOT_ON_AIR;
+            boolean notOnAir = e.kind() == DolbyException.Kind.NOT_ON_AIR;
+            boolean over = notOnAir && !stop.mayStillStart();
             reached(broadcasts, over ? StreamStatus.STOPPED : StreamStatus.STOPPING, e.getMessage(), log);
+            if (notOnAir && !over) {
+                throw new AbortException(
+                        "the start of the stream may still be carried out, it has to be stopped again");
+            }
             throw e;
+        } finally {
+            others.forEach(stopped ? StreamStop::stoppedByAnother : Broadcast::stopFailed);
+        }
+    }
+
+    /** Once the service has had the time that it has for an answer, what has not started will not. */
+    private static boolean mayStillStart(List<Broadcast> broadcasts, BroadcastLog log) {
+        Duration patience = DolbyRtsConfiguration.get().limits().response();
+        return broadcasts.stream().anyMatch(broadcast -> broadcast.mayStillStart(patience, log.now()));
+    }
+
+    /** Whoever started it: it is off air now. */
+    private static void stoppedByAnother(Broadcast broadcast) {
+        BroadcastLog log = BuildLogs.of(broadcast);
+        if (broadcast.reached(StreamStatus.STOPPED, "not by this build", log.now())) {
+            log.told(broadcast);
+            OnAir.get().changed(broadcast);
         }
     }
 

@@ -88,7 +88,7 @@ public final class Rehearsal {
         sandbox.awaitStream(settings.conferenceId(), State.LIVE, PATIENCE);
         broadcaster.stop(
                 new Broadcaster.Stop(
-                        settings.conferenceId(), settings.version(), account(), Limits.DEFAULT.total(), true),
+                        settings.conferenceId(), settings.version(), account(), Limits.DEFAULT.total(), true, false),
                 log);
         expect(State.OFF, settings.conferenceId());
     }

@@ -75,7 +75,7 @@ final class Studio implements AutoCloseable {
 
     Broadcaster.Stop stop(boolean failIfNotLive) {
         return new Broadcaster.Stop(
-                conferenceId(), v2().settings().version(), account(), LIMITS.total(), failIfNotLive);
+                conferenceId(), v2().settings().version(), account(), LIMITS.total(), failIfNotLive, false);
     }
 
     BroadcastLog log() {

@@ -240,7 +240,7 @@ class BackgroundStopsTest extends SharedJenkins {
         Broadcast broadcast = only(run);
         Shows.proceed(jenkins, run);
         Shows.end(jenkins, Result.SUCCESS, run);
-        broadcast.reached(StreamStatus.LIVE, null, Instant.now());
+        broadcast.reached(StreamStatus.REQUESTED, null, Instant.now());
         OnAir.get().changed(broadcast);
         assertEquals(1, Shows.registered(broadcast.getJob()).size());
         broadcast.reached(StreamStatus.STOPPED, null, Instant.now());

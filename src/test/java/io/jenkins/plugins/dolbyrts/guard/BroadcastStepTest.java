@@ -84,6 +84,31 @@ class BroadcastStepTest extends SharedJenkins {
     }
 
     @Test
+    void stopsAgainWhenTheAbortedStartArrivesAfterTheStop() throws Exception {
+        Fault held = Fault.hold();
+        sandbox.next(Endpoint.START, held);
+        WorkflowRun run =
+                job(broadcast(conference) + " { sleep 3600 }").scheduleBuild2(0).waitForStart();
+        held.awaitArrived(PATIENCE);
+        run.doStop();
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+        jenkins.assertLogContains("the stream may still be on air, Jenkins goes on trying", run);
+        held.release();
+        sandbox.awaitStream(conference, SandboxStream.State.LIVE, PATIENCE);
+        sandbox.awaitStream(conference, SandboxStream.State.OFF, PATIENCE);
+    }
+
+    @Test
+    void stopsWhatWasSeenLiveAlthoughItsStartWasRefused() throws Exception {
+        sandbox.next(
+                Endpoint.START,
+                Fault.status(503).retryAfter(Duration.ofSeconds(3)).carriedOut());
+        WorkflowRun run = build(Result.FAILURE, broadcast(conference) + " { echo 'show' }");
+        jenkins.assertLogContains(" LIVE conference " + conference, run);
+        assertEquals(List.of(), sandbox.onAir());
+    }
+
+    @Test
     void goesOnStoppingInTheBackgroundWhenItIsAbortedTwice() throws Exception {
         Fault held = Fault.hold();
         sandbox.next(Endpoint.STOP, held);
@@ -137,6 +162,36 @@ class BroadcastStepTest extends SharedJenkins {
         sandbox.failStream(conference, "The encoder is gone");
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
         assertOnlyError("the stream was lost, the service reports ERROR: The encoder is gone", run);
+    }
+
+    @Test
+    void goesOnWhenAnotherBuildStopsItsStream() throws Exception {
+        WorkflowRun run = job(broadcast(conference) + " { input 'go on' }")
+                .scheduleBuild2(0)
+                .waitForStart();
+        jenkins.waitForMessage("go on", run);
+        build(Result.SUCCESS, stop());
+        assertLogMatches(".* STOPPED conference " + conference + " .*\\(jenkins: not by this build\\)", run);
+        proceed(run);
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
+        assertEquals(1, sandbox.requests(Endpoint.STOP).size());
+    }
+
+    @Test
+    void goesOnWhenAnotherBuildStopsItsStreamAndTheServiceTellsOfThatFirst() throws Exception {
+        Fault held = Fault.holdAnswer();
+        WorkflowRun run = job(broadcast(conference) + " { input 'go on' }")
+                .scheduleBuild2(0)
+                .waitForStart();
+        jenkins.waitForMessage("go on", run);
+        sandbox.next(Endpoint.STOP, held);
+        WorkflowRun other = job(stop()).scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage(" STOPPED conference " + conference, run);
+        held.release();
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(other));
+        proceed(run);
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
+        assertEquals(1, lines(run, " STOPPED conference " + conference).size());
     }
 
     @Test
@@ -210,6 +265,10 @@ class BroadcastStepTest extends SharedJenkins {
         jenkins.assertLogContains("ignored", run);
         assertEquals(List.of(), sandbox.onAir());
         assertEquals(2, sandbox.requests(Endpoint.STOP).size());
+    }
+
+    private String stop() {
+        return "dolbyRtsStop conferenceId: '" + conference + "', credentialsId: '" + SandboxedJenkins.APP + "'";
     }
 
     private String broadcast(String id, String... more) {

@@ -1,11 +1,17 @@
 package io.jenkins.plugins.dolbyrts.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
+import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
+import io.jenkins.plugins.dolbyrts.broadcast.StatusGoal;
 import io.jenkins.plugins.dolbyrts.build.SharedJenkins;
+import io.jenkins.plugins.dolbyrts.build.StatusWait;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
+import io.jenkins.plugins.dolbyrts.register.BroadcastsAction;
+import io.jenkins.plugins.dolbyrts.register.OnAir;
 import io.jenkins.plugins.dolbyrts.sandbox.Endpoint;
 import io.jenkins.plugins.dolbyrts.sandbox.Fault;
 import io.jenkins.plugins.dolbyrts.sandbox.SandboxStream;
@@ -46,7 +52,7 @@ class AbortedBuildTest extends SharedJenkins {
     }
 
     @Test
-    void anAbortedStartThatWasNotCarriedOutIsNoMatter() throws Exception {
+    void anAbortedStartThatArrivesAfterTheStopIsStoppedOnceMore() throws Exception {
         String conference = sandbox.account().conferenceId();
         Fault request = Fault.hold();
         sandbox.next(Endpoint.START, request);
@@ -55,8 +61,27 @@ class AbortedBuildTest extends SharedJenkins {
         abort(run);
 
         assertStartWasAborted(conference, run);
-        assertEquals(1, sandbox.requests(Endpoint.STOP).size());
-        assertLogMatches(".* WARNING conference " + conference + " .*was not on air.*", run);
+        assertLogMatches(".* WARNING conference " + conference + " .*not on air yet, but its start.*", run);
+        request.release();
+        sandbox.awaitStream(conference, SandboxStream.State.LIVE, PATIENCE);
+        sandbox.awaitStream(conference, SandboxStream.State.OFF, PATIENCE);
+    }
+
+    @Test
+    void anAbortedStartThatIsNeverCarriedOutIsOverOnceItsTimeIsUp() throws Exception {
+        DolbyRtsConfiguration.get().setResponseTimeout(5);
+        String conference = sandbox.account().conferenceId();
+        Fault request = Fault.hold();
+        sandbox.next(Endpoint.START, request);
+        WorkflowRun run = begin("try { " + start(conference) + " }", "finally { dolbyRtsStop() }");
+        request.awaitArrived(PATIENCE);
+        abort(run);
+
+        assertStartWasAborted(conference, run);
+        Broadcast broadcast = BroadcastsAction.of(run).get(0);
+        assertNull(StatusWait.await(broadcast, StatusGoal.STOPPED, PATIENCE));
+        assertEquals("was not on air", broadcast.getMessage());
+        assertEquals(List.of(), OnAir.get().ofConference(conference));
     }
 
     @Test
@@ -75,6 +100,7 @@ class AbortedBuildTest extends SharedJenkins {
         sandbox.next(Endpoint.START, Fault.status(503).retryAfter(Duration.ofSeconds(LONG - 10)));
         WorkflowRun run = begin("try { " + start(conference) + " }", "finally { dolbyRtsStop() }");
         jenkins.waitForMessage(" RETRY conference " + conference, run);
+        DolbyRtsConfiguration.get().setResponseTimeout(1);
         abort(run);
 
         assertStartWasAborted(conference, run);
