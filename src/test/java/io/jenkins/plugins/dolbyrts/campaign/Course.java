@@ -4,9 +4,10 @@ import io.jenkins.plugins.dolbyrts.sandbox.Fault;
 import io.jenkins.plugins.dolbyrts.sandbox.Sandbox;
 import io.jenkins.plugins.dolbyrts.sandbox.SandboxStream;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 
 /** Lets one show begin, and its fault strike. */
-final class Course implements Runnable {
+final class Course implements Callable<Boolean> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -20,33 +21,30 @@ final class Course implements Runnable {
         this.jenkins = jenkins;
     }
 
+    /** Whether its fault came before its build was over. */
     @Override
-    public void run() {
+    public Boolean call() throws Exception {
+        show.kind().prepare(show, sandbox);
+        if (!show.kind().strikes()) {
+            begin();
+            return true;
+        }
+        if (!show.moment().isDuringRequest()) {
+            begin();
+            await();
+            return show.kind().strike(show, jenkins);
+        }
+        Fault held = show.reaches() ? Fault.holdAnswer() : Fault.hold();
+        sandbox.next(show.moment().endpoint(), show.conference(), 1, held);
         try {
-            show.kind().prepare(show, sandbox);
-            if (show.kind().strikes() && show.moment().isDuringRequest()) {
-                Fault held = show.reaches() ? Fault.holdAnswer() : Fault.hold();
-                sandbox.next(show.moment().endpoint(), show.conference(), 1, held);
-                try {
-                    begin();
-                    await(held);
-                    Thread.sleep(show.pause() / 4);
-                    show.kind().strike(show, jenkins);
-                    Thread.sleep(show.pause());
-                } finally {
-                    held.release();
-                }
-            } else {
-                begin();
-                if (show.kind().strikes()) {
-                    await();
-                    show.kind().strike(show, jenkins);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            throw new IllegalStateException(show.toString(), e);
+            begin();
+            await(held);
+            Thread.sleep(show.pause() / 4);
+            boolean hit = show.kind().strike(show, jenkins);
+            Thread.sleep(show.pause());
+            return hit;
+        } finally {
+            held.release();
         }
     }
 

@@ -8,20 +8,19 @@ import java.util.Locale;
 
 /** What may befall a broadcast, and how it is brought about. */
 enum FaultKind {
-    /** For comparison. */
-    NONE,
     ABORT {
         @Override
-        void strike(Show show, JenkinsProcess jenkins) throws Exception {
-            jenkins.abort(show);
+        boolean strike(Show show, JenkinsProcess jenkins) throws Exception {
+            return jenkins.abort(show);
         }
     },
     DOUBLE_ABORT {
         @Override
-        void strike(Show show, JenkinsProcess jenkins) throws Exception {
-            jenkins.abort(show);
+        boolean strike(Show show, JenkinsProcess jenkins) throws Exception {
+            boolean hit = jenkins.abort(show);
             Thread.sleep(show.pause() / 4);
             jenkins.abort(show);
+            return hit;
         }
     },
     BODY_FAILURE {
@@ -42,9 +41,15 @@ enum FaultKind {
         }
 
         @Override
-        void strike(Show show, JenkinsProcess jenkins) throws Exception {
+        boolean strike(Show show, JenkinsProcess jenkins) throws Exception {
             // The build sees to it itself; what was held meanwhile goes on after that.
             Thread.sleep(500 + show.pause());
+            return true;
+        }
+
+        @Override
+        boolean hasHit(Show show, Build build, Sandbox sandbox) {
+            return build.log().contains("Timeout has been exceeded");
         }
     },
     AGENT_LOST {
@@ -65,8 +70,8 @@ enum FaultKind {
         }
 
         @Override
-        void strike(Show show, JenkinsProcess jenkins) throws Exception {
-            jenkins.loseAgent(show);
+        boolean strike(Show show, JenkinsProcess jenkins) throws Exception {
+            return jenkins.loseAgent(show);
         }
     },
     RESET_BEFORE_ARRIVAL {
@@ -200,9 +205,18 @@ enum FaultKind {
         }
     }
 
-    /** Strikes when the moment has come. */
-    void strike(Show show, JenkinsProcess jenkins) throws Exception {
-        // Most do nothing then.
+    /** Strikes when the moment has come; false if the build was over by then. */
+    boolean strike(Show show, JenkinsProcess jenkins) throws Exception {
+        return true;
+    }
+
+    /** Whether it has befallen a show, as far as that can be told afterwards. */
+    boolean hasHit(Show show, Build build, Sandbox sandbox) {
+        if (network(show) != null) {
+            return sandbox.requests(show.moment().endpoint()).stream()
+                    .anyMatch(request -> request.identifier().orElse("").equals(show.conference()));
+        }
+        return strikes() || forAll || sandbox.stream(show.conference()).starts() > 0;
     }
 
     @Override

@@ -64,19 +64,30 @@ final class JenkinsProcess {
     /** Begins a show's build, later if Jenkins is down, but only once. */
     void begin(Show show) throws Exception {
         String name = show.name();
-        sure(() -> process.run(jenkins -> begin(jenkins.jenkins, name)));
+        sure(() -> process.call(jenkins -> begin(jenkins.jenkins, name)));
     }
 
-    /** Aborts a show's build as a user would. */
-    void abort(Show show) throws Exception {
+    /** Aborts a show's build as a user would; false if it was over. */
+    boolean abort(Show show) throws Exception {
         String name = show.name();
-        sure(() -> process.run(jenkins -> abort(jenkins.jenkins, name)));
+        return sure(() -> process.call(jenkins -> abort(jenkins.jenkins, name)));
     }
 
-    /** Cuts a show's agent off and takes it away, once it has the body to do. */
-    void loseAgent(Show show) throws Exception {
+    /** Cuts a show's agent off and takes it away, once it has the body to do; false if the build was over. */
+    boolean loseAgent(Show show) throws Exception {
         String name = show.name();
-        sure(() -> process.run(jenkins -> loseAgent(jenkins.jenkins, name)));
+        return sure(() -> process.call(jenkins -> loseAgent(jenkins.jenkins, name)));
+    }
+
+    /** Those of these shows whose builds have begun and are not over. */
+    List<Show> atWork(List<Show> shows) throws Throwable {
+        ArrayList<String> names = new ArrayList<>(shows.stream().map(Show::name).toList());
+        List<String> atWork = process.call(jenkins -> {
+            ArrayList<String> busy = new ArrayList<>(names);
+            busy.removeIf(name -> !isAtWork(job(jenkins.jenkins, name).getBuildByNumber(1)));
+            return busy;
+        });
+        return shows.stream().filter(show -> atWork.contains(show.name())).toList();
     }
 
     /** What has become of the builds of these shows. */
@@ -160,36 +171,43 @@ final class JenkinsProcess {
         }
     }
 
-    private static void begin(Jenkins jenkins, String name) {
+    private static boolean begin(Jenkins jenkins, String name) {
         hudson.model.Job<?, ?> job = job(jenkins, name);
         if (job.getNextBuildNumber() == 1 && !job.isInQueue()) {
             QueueTaskFuture<?> ignored = job instanceof WorkflowJob pipeline
                     ? pipeline.scheduleBuild2(0)
                     : ((FreeStyleProject) job).scheduleBuild2(0);
         }
+        return true;
     }
 
-    private static void abort(Jenkins jenkins, String name) throws Exception {
+    private static boolean abort(Jenkins jenkins, String name) throws Exception {
         hudson.model.Job<?, ?> job = job(jenkins, name);
         Run<?, ?> run = job.getBuildByNumber(1);
+        if (run == null && !Queue.getInstance().cancel((Queue.Task) job)) {
+            throw new IllegalStateException("the build is about to begin");
+        }
+        boolean hit = run == null || isAtWork(run);
         if (run instanceof WorkflowRun pipeline) {
             pipeline.doStop();
         } else if (run != null && run.getExecutor() != null) {
             run.getExecutor().interrupt(Result.ABORTED);
-        } else if (run == null && !Queue.getInstance().cancel((Queue.Task) job)) {
-            throw new IllegalStateException("the build is about to begin");
         }
+        return hit;
     }
 
-    private static void loseAgent(Jenkins jenkins, String name) throws Exception {
+    private static boolean loseAgent(Jenkins jenkins, String name) throws Exception {
         Node node = jenkins.getNode(name);
-        if (node != null) {
-            if (node.toComputer().countBusy() == 0 && !build(jenkins, name).over()) {
-                throw new IllegalStateException("the agent has nothing to do yet");
-            }
-            node.toComputer().disconnect(new OfflineCause.ByCLI("lost"));
-            jenkins.removeNode(node);
+        if (node == null) {
+            return true; // lost by an earlier try
         }
+        boolean over = build(jenkins, name).over();
+        if (node.toComputer().countBusy() == 0 && !over) {
+            throw new IllegalStateException("the agent has nothing to do yet");
+        }
+        node.toComputer().disconnect(new OfflineCause.ByCLI("lost"));
+        jenkins.removeNode(node);
+        return !over;
     }
 
     private static Build build(Jenkins jenkins, String name) throws IOException {
@@ -198,7 +216,7 @@ final class JenkinsProcess {
         if (run == null) {
             return new Build(name, !job.isInQueue(), null, false, "no build");
         }
-        if (run.isBuilding() || run.isLogUpdated()) {
+        if (isAtWork(run)) {
             return new Build(name, false, null, false, "");
         }
         String log = String.join("\n", run.getLog(Integer.MAX_VALUE));
@@ -206,16 +224,19 @@ final class JenkinsProcess {
         return new Build(name, true, result == null ? null : result.toString(), log.contains("\n" + Show.OVER), log);
     }
 
+    private static boolean isAtWork(Run<?, ?> run) {
+        return run != null && (run.isBuilding() || run.isLogUpdated());
+    }
+
     private static hudson.model.Job<?, ?> job(Jenkins jenkins, String name) {
         return jenkins.getItemByFullName(name, hudson.model.Job.class);
     }
 
     /** Asks again while Jenkins is down, or not so far yet. */
-    private static void sure(Request request) throws Exception {
+    private static boolean sure(Request request) throws Exception {
         for (int tries = 1; ; tries++) {
             try {
-                request.make();
-                return;
+                return request.make();
             } catch (Throwable e) {
                 if (tries == 240) {
                     throw new IllegalStateException(e);
@@ -227,6 +248,6 @@ final class JenkinsProcess {
 
     /** Something asked of Jenkins. */
     private interface Request {
-        void make() throws Throwable;
+        boolean make() throws Throwable;
     }
 }

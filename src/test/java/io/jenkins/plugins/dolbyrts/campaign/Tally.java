@@ -10,7 +10,7 @@ import java.util.Map;
 /** Compares what Jenkins says with the truth, and counts for each kind of fault. */
 final class Tally {
 
-    private static final String LINE = "%-22s %5s %6s %6s %22s %14s %13s%n";
+    private static final String LINE = "%-22s %10s %5s %6s %6s %22s %14s %13s%n";
 
     private final Map<FaultKind, Row> rows = new EnumMap<>(FaultKind.class);
     private final List<String> violations = new ArrayList<>();
@@ -24,13 +24,15 @@ final class Tally {
     /**
      * Takes in how a show has ended.
      *
+     * @param hit whether its fault befell it
      * @param stream the truth at the very end
      * @param known whether Jenkins has it in its register
      * @param onAirAtEnd whether the stream was on air when the build was over
      */
-    void add(Show show, Build build, SandboxStream stream, boolean known, boolean onAirAtEnd) {
+    void add(Show show, boolean hit, Build build, SandboxStream stream, boolean known, boolean onAirAtEnd) {
         Row row = rows.get(show.kind());
-        row.hit++;
+        row.broadcasts++;
+        row.hit += hit ? 1 : 0;
         row.green += build.isGreen() ? 1 : 0;
         boolean onAir = stream.state() != SandboxStream.State.OFF;
         if (onAir) {
@@ -81,6 +83,7 @@ final class Tally {
                 Locale.ROOT,
                 LINE,
                 "fault",
+                "broadcasts",
                 "hit",
                 "green",
                 "on air",
@@ -96,6 +99,7 @@ final class Tally {
     }
 
     private static final class Row {
+        private int broadcasts;
         private int hit;
         private int green;
         private int onAir;
@@ -104,6 +108,7 @@ final class Tally {
         private int wronglyGreen;
 
         private void add(Row other) {
+            broadcasts += other.broadcasts;
             hit += other.hit;
             green += other.green;
             onAir += other.onAir;
@@ -113,7 +118,8 @@ final class Tally {
         }
 
         private String line(String name) {
-            return String.format(Locale.ROOT, LINE, name, hit, green, onAir, unreported, twice, wronglyGreen);
+            return String.format(
+                    Locale.ROOT, LINE, name, broadcasts, hit, green, onAir, unreported, twice, wronglyGreen);
         }
     }
 }
