@@ -65,6 +65,7 @@ class CrashTest {
         String restarting = sandbox.addConference();
         String sentByPipeline = sandbox.addConference();
         String stopping = sandbox.addConference();
+        String ending = sandbox.addConference();
         beginFreestyle("freestyle", freestyle);
         controller.runRemotely(CrashTest::startUnguarded, service(), new Show("unguarded", unguarded));
         beginPipeline("pipeline", pipeline, "input 'go on'");
@@ -74,9 +75,10 @@ class CrashTest {
                 new Show("restarting", restarting, "input 'go on'", "onStreamLost: 'RESTART'"));
         controller.runRemotely(CrashTest::awaitLine, "restarting", "go on");
         Fault stop = Fault.hold();
-        sandbox.next(Endpoint.STOP, stop);
+        sandbox.next(Endpoint.STOP, 2, stop);
         controller.runRemotely(CrashTest::startPipeline, service(), new Show("stopping", stopping, "echo 'short'"));
-        stop.awaitArrived(Shows.PATIENCE);
+        controller.runRemotely(CrashTest::startEnding, service(), new Show("ending", ending));
+        stop.awaitArrived(2, Shows.PATIENCE);
         sandbox.next(Endpoint.START, Fault.holdAnswer());
         sandbox.failStream(restarting, "The encoder is gone");
         sandbox.awaitStream(restarting, SandboxStream.State.LIVE, Shows.PATIENCE);
@@ -92,13 +94,15 @@ class CrashTest {
         assertTrue(process.destroyForcibly());
         awaitEndOf(process);
         assertEquals(
-                List.of(freestyle, unguarded, sent, pipeline, restarting, sentByPipeline, stopping), sandbox.onAir());
+                List.of(freestyle, unguarded, sent, pipeline, restarting, sentByPipeline, stopping, ending),
+                sandbox.onAir());
 
         controller.startJenkins();
         assertTrue(controller.runRemotely(CrashTest::isRegistered, unguarded));
-        for (String conference : List.of(freestyle, sent, stopping)) {
+        for (String conference : List.of(freestyle, sent, stopping, ending)) {
             sandbox.awaitStream(conference, SandboxStream.State.OFF, Shows.PATIENCE);
         }
+        controller.runRemotely(CrashTest::assertFailed, "ending");
         for (String job : List.of("pipeline", "restarting", "sent-by-pipeline")) {
             controller.runRemotely(CrashTest::finish, job);
         }
@@ -208,6 +212,12 @@ class CrashTest {
                 jenkins,
                 show.job,
                 Shows.broadcast(service.account(), show.conference, show.more) + " { " + show.body + " }");
+    }
+
+    /** A Pipeline whose program is over when its stream is stopped. */
+    private static void startEnding(JenkinsRule jenkins, Service service, Show show) throws Exception {
+        String start = SandboxedJenkins.start(service.account(), show.conference, "stopAtEndOfBuild: true");
+        Shows.begin(jenkins, show.job, start);
     }
 
     private static void awaitLine(JenkinsRule jenkins, String job, String line) throws Exception {

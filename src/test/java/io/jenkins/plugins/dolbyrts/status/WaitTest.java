@@ -2,6 +2,7 @@ package io.jenkins.plugins.dolbyrts.status;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Computer;
@@ -13,9 +14,13 @@ import hudson.model.StringParameterDefinition;
 import hudson.model.StringParameterValue;
 import hudson.model.User;
 import hudson.security.AuthorizationStrategy;
+import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
+import io.jenkins.plugins.dolbyrts.broadcast.StatusGoal;
 import io.jenkins.plugins.dolbyrts.broadcast.StreamStatus;
+import io.jenkins.plugins.dolbyrts.build.StatusWait;
 import io.jenkins.plugins.dolbyrts.config.StatusSource;
 import io.jenkins.plugins.dolbyrts.sandbox.SandboxStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,6 +83,15 @@ class WaitTest extends FollowingJenkins {
         assertOnlyError("the stream was not LIVE in time, the last status is ACCEPTED", run);
         assertEquals(List.of(), sandbox.onAir());
         assertEquals(1, sandbox.stream(conference).stops());
+    }
+
+    /** After a restart of Jenkins the time of a wait may be over. */
+    @Test
+    void countsAStatusThatCameBeforeEvenIfTheTimeIsOver() throws Exception {
+        Broadcast broadcast = broadcast(build(Result.SUCCESS, start(conference, "waitFor: 'LIVE'")));
+        for (int i = 0; i < 200; i++) {
+            assertNull(StatusWait.await(broadcast, StatusGoal.LIVE, Duration.ZERO));
+        }
     }
 
     @Test
