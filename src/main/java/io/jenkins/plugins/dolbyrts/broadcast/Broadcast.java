@@ -168,6 +168,16 @@ public final class Broadcast {
         return last().getAt();
     }
 
+    /** The stream as its start left it, once the service took that; null before. */
+    public synchronized StartedStream getStarted() {
+        return sinceStart().stream()
+                .filter(entry -> answered && entry.getStatus() == StreamStatus.ACCEPTED)
+                .findFirst()
+                .map(entry ->
+                        new StartedStream(conferenceId, streamName, StreamStatus.ACCEPTED, viewerUrl, entry.getAt()))
+                .orElse(null);
+    }
+
     /** Whether nobody has seen an answer to the start, although an event may have told that it worked. */
     public synchronized boolean isUnanswered() {
         return !answered && (getStatus() == StreamStatus.REQUESTED || getStatus() == StreamStatus.LIVE);

@@ -93,8 +93,8 @@ public final class DolbyRtsStartStep extends StreamStep {
         /** In milliseconds of the epoch, so that a restart of Jenkins does not lengthen the wait. */
         private long deadline;
 
-        /** Set once the start is accepted and the step waits. */
-        private BroadcastReference broadcast;
+        /** Null until the broadcast is written down, which is before its start is sent. */
+        private BroadcastReference reference;
 
         private StatusGoal goal;
         private DolbyRtsStream accepted;
@@ -107,8 +107,10 @@ public final class DolbyRtsStartStep extends StreamStep {
 
         @Override
         Broadcast call() throws Exception {
-            if (broadcast != null) {
-                return broadcast.find();
+            Broadcast begun = reference == null ? null : reference.find();
+            if (begun != null && begun.getStarted() != null) {
+                accepted = new DolbyRtsStream(begun.getStarted()); // before Jenkins was restarted
+                return begun;
             }
             StartOrder order = step.order(UnaryOperator.identity());
             goal = order.waitFor();
@@ -120,9 +122,14 @@ public final class DolbyRtsStartStep extends StreamStep {
                     getContext().get(TaskListener.class),
                     order,
                     isResumed(),
-                    written -> {});
+                    this::written);
             accepted = new DolbyRtsStream(outcome.stream());
             return outcome.broadcast();
+        }
+
+        private void written(Broadcast broadcast) {
+            reference = new BroadcastReference(broadcast);
+            getContext().saveState();
         }
 
         @Override
@@ -131,8 +138,6 @@ public final class DolbyRtsStartStep extends StreamStep {
                 getContext().onSuccess(accepted);
                 return;
             }
-            broadcast = new BroadcastReference(started);
-            getContext().saveState();
             Duration patience = Duration.ofMillis(Math.max(0, deadline - System.currentTimeMillis()));
             wait = new StatusWait(started, goal, obstacle -> waited(started, obstacle));
             BuildLogs.of(started).waiting(goal, patience);
