@@ -171,7 +171,7 @@ public final class Broadcast {
     /** The stream as its start left it, once the service took that; null before. */
     public synchronized StartedStream getStarted() {
         return sinceStart().stream()
-                .filter(entry -> answered && entry.getStatus() == StreamStatus.ACCEPTED)
+                .filter(entry -> answered && entry.getStatus() != StreamStatus.REQUESTED)
                 .findFirst()
                 .map(entry ->
                         new StartedStream(conferenceId, streamName, StreamStatus.ACCEPTED, viewerUrl, entry.getAt()))
@@ -299,12 +299,15 @@ public final class Broadcast {
     private StreamStatus next(StatusEvent event) {
         StreamStatus status = getStatus();
         return switch (event.status()) {
-            case IN_PROGRESS -> status.isStarting() ? StreamStatus.LIVE : null;
+            case IN_PROGRESS -> status.isStarting() || isRecovery(event) ? StreamStatus.LIVE : null;
             // before it is live, a stop can only be that of an earlier stream
-            case STOPPED ->
-                status == StreamStatus.LIVE || status == StreamStatus.STOPPING ? StreamStatus.STOPPED : null;
+            case STOPPED -> status.mayBeOnAir() && !status.isStarting() ? StreamStatus.STOPPED : null;
             case ERROR -> status.mayBeOnAir() && status != StreamStatus.ERROR ? StreamStatus.ERROR : null;
         };
+    }
+
+    private boolean isRecovery(StatusEvent event) {
+        return getStatus() == StreamStatus.ERROR && event.at().isAfter(last().getAt());
     }
 
     private TimelineEntry last() {

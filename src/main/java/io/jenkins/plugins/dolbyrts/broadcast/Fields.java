@@ -22,7 +22,7 @@ public final class Fields {
     private static final int MAX_NAME = 256;
     private static final int MAX_URL = 2048;
     private static final int MAX_SECRET = 4096;
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._~:+@=() -]*");
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._~:+@=&#',!() -]*");
     private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
     private static final int MIN_SIZE = 390;
     private static final int MAX_SIZE = 1920;
@@ -58,8 +58,8 @@ public final class Fields {
         if (!NAME.matcher(name).matches() || name.contains("..")) {
             throw new InvalidFieldException(
                     field,
-                    "a character that no name has: use letters, digits, spaces and . _ ~ : + @ = ( ) -, beginning with"
-                            + " a letter or digit");
+                    "a character that no name has, or two dots in a row: use letters, digits, spaces and"
+                            + " . _ ~ : + @ = & # ' , ! ( ) -, beginning with a letter or digit");
         }
         return name;
     }

@@ -8,11 +8,15 @@ import hudson.model.Run;
 import hudson.model.queue.Tasks;
 import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
 import io.jenkins.plugins.dolbyrts.broadcast.StatusGoal;
+import io.jenkins.plugins.dolbyrts.broadcast.StreamStatus;
 import io.jenkins.plugins.dolbyrts.register.BroadcastsAction;
 import io.jenkins.plugins.dolbyrts.register.OnAir;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.springframework.security.core.Authentication;
 
 /**
@@ -29,20 +33,29 @@ public record WaitOrder(String conferenceId, StatusGoal goal, Duration patience)
      * @throws AbortException if there is none; its message is one line
      */
     public List<Broadcast> find(Run<?, ?> run) throws AbortException {
-        List<Broadcast> found = new ArrayList<>(BroadcastsAction.of(run));
-        if (conferenceId != null) {
-            found.removeIf(broadcast -> !broadcast.isConference(conferenceId));
-            // of several starts of one conference the last one counts
-            found = found.isEmpty() ? ofOthers(run) : found.subList(found.size() - 1, found.size());
+        List<Broadcast> found = own(run);
+        if (found.isEmpty() && conferenceId != null) {
+            found = ofOthers(run);
         }
         if (found.isEmpty()) {
             throw new AbortException(
-                    "dolbyRtsWait: "
-                            + (conferenceId == null
-                                    ? "this build has put nothing on air: start a stream first, or name a conferenceId"
-                                    : "the conference was not put on air by this Jenkins, or its stream is over: start it first"));
+                    conferenceId == null
+                            ? "this build has put nothing on air: start a stream first"
+                            : "the conference was not put on air by this Jenkins, or its stream is over: start it first");
         }
-        return List.copyOf(found);
+        return found;
+    }
+
+    /** Of several starts of one conference the last one counts; a refused one only if there is no other at all. */
+    private List<Broadcast> own(Run<?, ?> run) {
+        List<Broadcast> own = new ArrayList<>(BroadcastsAction.of(run));
+        own.removeIf(broadcast -> conferenceId != null && !broadcast.isConference(conferenceId));
+        if (own.stream().anyMatch(broadcast -> broadcast.getStatus() != StreamStatus.FAILED)) {
+            own.removeIf(broadcast -> broadcast.getStatus() == StreamStatus.FAILED);
+        }
+        Map<String, Broadcast> last = new LinkedHashMap<>();
+        own.forEach(broadcast -> last.put(broadcast.getConferenceId().toLowerCase(Locale.ROOT), broadcast));
+        return List.copyOf(last.values());
     }
 
     private List<Broadcast> ofOthers(Run<?, ?> run) {

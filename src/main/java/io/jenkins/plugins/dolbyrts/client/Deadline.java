@@ -23,7 +23,7 @@ public final class Deadline {
     }
 
     /** How much time is left, never negative. */
-    Duration remaining() {
+    public Duration remaining() {
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 }

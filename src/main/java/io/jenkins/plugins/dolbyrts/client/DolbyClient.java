@@ -101,18 +101,6 @@ public final class DolbyClient {
     }
 
     /**
-     * Tells whether a conference goes on.
-     *
-     * @throws DolbyException of kind {@link Kind#CONFERENCE_NOT_FOUND} if there is no such conference, of another kind if
-     *     the service does not say
-     * @throws InterruptedException if interrupted
-     */
-    public boolean conferenceLive(Operation operation, String conferenceId)
-            throws DolbyException, InterruptedException {
-        return monitor.conferenceLive(operation, conferenceId);
-    }
-
-    /**
      * Fetches the public keys that webhooks are signed with, for which no credential is needed.
      *
      * @return the Base64 of each key by the key's id, unchecked

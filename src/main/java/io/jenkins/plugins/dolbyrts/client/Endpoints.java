@@ -87,10 +87,6 @@ public record Endpoints(URI auth, URI api) {
                 + (start == null ? "" : "&start=" + pathSegment(start)));
     }
 
-    URI conference(String conferenceId) {
-        return URI.create(api + "/v1/monitor/conferences/" + pathSegment(conferenceId));
-    }
-
     URI webhookKeys() {
         return URI.create(api + "/v1/public/keys/webhooks");
     }

@@ -26,7 +26,6 @@ final class Failures {
         START("the start", true, Scope.STREAM_WRITE),
         STOP("the stop", true, Scope.STREAM_WRITE),
         EVENTS("the request for the events", false, Scope.MONITOR_READ),
-        CONFERENCE("the question whether the conference is live", false, Scope.MONITOR_READ),
         KEYS("the request for the webhook keys", false, null),
         AUDIENCE("the request for the stream's audience", false, null);
 

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The monitor API: what the service knows of conferences, and which events it sent. */
+/** The monitor API: which events the service sent. */
 final class Monitor {
 
     private static final int MAX_PAGES = 20;
@@ -18,10 +18,6 @@ final class Monitor {
         boolean isEmpty = listed.isNull() || listed.isMissingNode() && json.has("next");
         return listed.isArray() || isEmpty ? json : null;
     });
-    private static final Expected<Boolean> CONFERENCE = new Expected<>(
-            "JSON that says whether the conference is live",
-            json -> Json.bool(json, "live").orElse(null));
-
     private final AuthorizedCalls calls;
 
     Monitor(AuthorizedCalls calls) {
@@ -47,11 +43,6 @@ final class Monitor {
             start = next;
         }
         return new SentEvents(List.copyOf(events), false);
-    }
-
-    boolean conferenceLive(Operation operation, String conferenceId) throws DolbyException, InterruptedException {
-        URI uri = operation.account().endpoints().conference(conferenceId);
-        return calls.repeat(operation, Request.CONFERENCE, uri, null, CONFERENCE);
     }
 
     private static SentEvent read(JsonNode listed, Instant otherwise) {

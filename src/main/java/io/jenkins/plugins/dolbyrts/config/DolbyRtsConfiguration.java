@@ -1,6 +1,7 @@
 package io.jenkins.plugins.dolbyrts.config;
 
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import hudson.Extension;
@@ -9,11 +10,13 @@ import hudson.Util;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import hudson.util.Secret;
 import io.jenkins.plugins.dolbyrts.broadcast.Fields;
 import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
 import io.jenkins.plugins.dolbyrts.client.Endpoints;
 import io.jenkins.plugins.dolbyrts.client.Limits;
 import io.jenkins.plugins.dolbyrts.client.MillicastAccount;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import jenkins.model.GlobalConfiguration;
@@ -215,6 +218,35 @@ public final class DolbyRtsConfiguration extends GlobalConfiguration {
         this.millicastCredentialsId = Util.fixEmptyAndTrim(millicastCredentialsId);
     }
 
+    /**
+     * The account of the streaming platform, to see what the audience sees.
+     *
+     * @return null to do without
+     * @throws InvalidFieldException if its credential cannot be used
+     */
+    public MillicastAccount millicastAccount() {
+        return millicastAccount(millicastCredentialsId, getMillicastUrl());
+    }
+
+    private static MillicastAccount millicastAccount(String credentialsId, String url) {
+        if (credentialsId == null) {
+            return null;
+        }
+        StringCredentials credential = CredentialsProvider.findCredentialByIdInItemGroup(
+                credentialsId,
+                StringCredentials.class,
+                Jenkins.get(),
+                ACL.SYSTEM2,
+                URIRequirementBuilder.fromUri(url).build());
+        if (credential == null) {
+            throw new InvalidFieldException(
+                    "millicastCredentialsId",
+                    "there is no global credential of this id and of the kind 'Secret text' that admits " + url
+                            + ": choose another one, or none");
+        }
+        return new MillicastAccount(URI.create(url), Secret.toString(credential.getSecret()));
+    }
+
     /** Whether anybody tells of the statuses of streams, so that one can be waited for. */
     public boolean followsStatus() {
         return statusSource != StatusSource.NONE || millicastCredentialsId != null;
@@ -251,6 +283,16 @@ public final class DolbyRtsConfiguration extends GlobalConfiguration {
     @POST
     public FormValidation doCheckMillicastUrl(@QueryParameter String value) {
         return check(() -> urlOrNull("millicastUrl", value, null));
+    }
+
+    @POST
+    public FormValidation doCheckMillicastCredentialsId(
+            @QueryParameter String value, @QueryParameter String millicastUrl) {
+        return check(() -> {
+            String url = urlOrNull("millicastUrl", millicastUrl, null);
+            millicastAccount(
+                    Util.fixEmptyAndTrim(value), Objects.requireNonNullElse(url, MillicastAccount.DEFAULT_URL));
+        });
     }
 
     @POST

@@ -52,11 +52,6 @@ public final class WebhookKeys {
         this.bestBefore = nextFetch;
     }
 
-    /** Fetches the keys before they are needed, unless that was done within the last minute. */
-    public void prepare() {
-        fetchIfDue();
-    }
-
     /**
      * Finds a key. One thread at a time may wait for a fetch; others are told meanwhile what is known already.
      *

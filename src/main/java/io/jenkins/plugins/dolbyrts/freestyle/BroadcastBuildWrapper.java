@@ -17,9 +17,11 @@ import io.jenkins.plugins.dolbyrts.build.StreamLoss;
 import io.jenkins.plugins.dolbyrts.build.StreamLost;
 import io.jenkins.plugins.dolbyrts.build.StreamStart;
 import io.jenkins.plugins.dolbyrts.build.Variables;
+import io.jenkins.plugins.dolbyrts.client.Deadline;
 import io.jenkins.plugins.dolbyrts.pipeline.DolbyRtsBroadcastStep;
 import io.jenkins.plugins.dolbyrts.register.BuildLogs;
 import java.io.IOException;
+import java.time.Duration;
 import jenkins.tasks.SimpleBuildWrapper;
 import org.kohsuke.stapler.DataBoundConstructor;
 
@@ -50,11 +52,13 @@ public final class BroadcastBuildWrapper extends SimpleBuildWrapper {
             throws IOException, InterruptedException {
         try {
             StartOrder order = step.order(environment::expand);
+            Deadline deadline = Deadline.after(order.patience());
             Broadcast broadcast = StreamStart.start(run, listener, order, false, written -> {})
                     .broadcast();
             if (order.waitFor() != null) {
-                BuildLogs.of(broadcast).waiting(order.waitFor(), order.patience());
-                String obstacle = StatusWait.await(broadcast, order.waitFor(), order.patience());
+                Duration patience = deadline.remaining();
+                BuildLogs.of(broadcast).waiting(order.waitFor(), patience);
+                String obstacle = StatusWait.await(broadcast, order.waitFor(), patience);
                 if (obstacle != null) {
                     throw new AbortException(obstacle);
                 }

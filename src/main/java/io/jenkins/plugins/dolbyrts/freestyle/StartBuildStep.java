@@ -14,6 +14,7 @@ import io.jenkins.plugins.dolbyrts.build.StartOrder;
 import io.jenkins.plugins.dolbyrts.build.StatusWait;
 import io.jenkins.plugins.dolbyrts.build.StreamStart;
 import io.jenkins.plugins.dolbyrts.build.StreamStop;
+import io.jenkins.plugins.dolbyrts.client.Deadline;
 import io.jenkins.plugins.dolbyrts.pipeline.DolbyRtsStartStep;
 import io.jenkins.plugins.dolbyrts.register.BuildLogs;
 import java.io.IOException;
@@ -45,11 +46,11 @@ public final class StartBuildStep extends Builder implements SimpleBuildStep {
             throws InterruptedException, IOException {
         try {
             StartOrder order = step.order(environment::expand);
-            long begin = System.nanoTime();
+            Deadline deadline = Deadline.after(order.patience());
             Broadcast broadcast = StreamStart.start(run, listener, order, false, written -> {})
                     .broadcast();
             if (broadcast != null && order.waitFor() != null) {
-                await(run, listener, broadcast, order, order.patience().minusNanos(System.nanoTime() - begin));
+                await(run, listener, broadcast, order, deadline.remaining());
             }
         } catch (InvalidFieldException e) {
             throw new AbortException(e.getMessage());

@@ -15,6 +15,7 @@ import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
 import io.jenkins.plugins.dolbyrts.broadcast.StatusGoal;
 import io.jenkins.plugins.dolbyrts.build.StatusWait;
 import io.jenkins.plugins.dolbyrts.build.WaitOrder;
+import io.jenkins.plugins.dolbyrts.client.Deadline;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
 import io.jenkins.plugins.dolbyrts.config.FieldValidation;
 import io.jenkins.plugins.dolbyrts.register.BuildLogs;
@@ -59,9 +60,9 @@ public final class StayOnAirBuildStep extends Builder implements SimpleBuildStep
                         "minutes", "this Jenkins does not follow statuses: choose a status source in its settings");
             }
             Duration length = minutes == 0 ? null : Duration.ofMinutes(minutes);
-            long begin = System.nanoTime();
+            Deadline end = length == null ? null : Deadline.after(length);
             for (Broadcast broadcast : new WaitOrder(null, StatusGoal.STOPPED, length).find(run)) {
-                Duration left = length == null ? null : length.minusNanos(System.nanoTime() - begin);
+                Duration left = end == null ? null : end.remaining();
                 BuildLogs.of(broadcast).waiting(StatusGoal.STOPPED, left);
                 StatusWait.await(broadcast, StatusGoal.STOPPED, left);
                 String obstacle = StatusGoal.STOPPED.obstacle(broadcast);

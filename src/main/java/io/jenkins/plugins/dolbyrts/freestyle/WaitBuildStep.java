@@ -12,9 +12,11 @@ import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
 import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
 import io.jenkins.plugins.dolbyrts.build.StatusWait;
 import io.jenkins.plugins.dolbyrts.build.WaitOrder;
+import io.jenkins.plugins.dolbyrts.client.Deadline;
 import io.jenkins.plugins.dolbyrts.pipeline.DolbyRtsWaitStep;
 import io.jenkins.plugins.dolbyrts.register.BuildLogs;
 import java.io.IOException;
+import java.time.Duration;
 import jenkins.tasks.SimpleBuildStep;
 import org.kohsuke.stapler.DataBoundConstructor;
 
@@ -42,9 +44,11 @@ public final class WaitBuildStep extends Builder implements SimpleBuildStep {
             throws InterruptedException, IOException {
         try {
             WaitOrder order = step.formOrder(environment::expand);
+            Deadline deadline = order.patience() == null ? null : Deadline.after(order.patience());
             for (Broadcast broadcast : order.find(run)) {
-                BuildLogs.of(run, broadcast).waiting(order.goal(), order.patience());
-                String obstacle = StatusWait.await(broadcast, order.goal(), order.patience());
+                Duration patience = deadline == null ? null : deadline.remaining();
+                BuildLogs.of(run, broadcast).waiting(order.goal(), patience);
+                String obstacle = StatusWait.await(broadcast, order.goal(), patience);
                 if (obstacle != null) {
                     throw new AbortException(obstacle);
                 }

@@ -135,8 +135,7 @@ public final class DolbyRtsWaitStep extends Step implements Serializable {
             for (BroadcastReference reference : broadcasts) {
                 Broadcast broadcast = reference.find();
                 if (broadcast == null) {
-                    throw new AbortException(
-                            "dolbyRtsWait: the build that started the stream is gone, and its record with it");
+                    throw new AbortException("the build that started the stream is gone, and its record with it");
                 }
                 found.add(broadcast);
             }

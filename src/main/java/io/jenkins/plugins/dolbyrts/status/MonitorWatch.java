@@ -13,10 +13,10 @@ import io.jenkins.plugins.dolbyrts.client.SentEvent;
 import io.jenkins.plugins.dolbyrts.client.SentEvents;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
 import io.jenkins.plugins.dolbyrts.event.StatusEvent;
-import io.jenkins.plugins.dolbyrts.register.BuildLogs;
 import io.jenkins.plugins.dolbyrts.register.OnAir;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,10 +38,14 @@ final class MonitorWatch {
     /** The service's clock may be ahead of ours. */
     private static final Duration LOOK_AHEAD = Duration.ofHours(1);
 
+    /** No use to ask for less than this at a time. */
+    private static final Duration SHORTEST = Duration.ofSeconds(10);
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private final Group group;
     private final ReentrantLock asking = new ReentrantLock();
+    private final Obstacle obstacle = new Obstacle("the monitor API cannot be asked for the status");
     private Instant seenUntil;
     private int refusals;
     private long pauseUntil = System.nanoTime();
@@ -57,12 +61,15 @@ final class MonitorWatch {
                 if (System.nanoTime() - pauseUntil >= 0) {
                     fetch(broadcasts);
                     refusals = 0;
+                    obstacle.isGone();
                 }
             } catch (DolbyException | InvalidFieldException e) {
-                pause(broadcasts, e.getMessage());
+                obstacle.stands(e.getMessage());
+                pause();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
+                obstacle.tell(broadcasts);
                 asking.unlock();
             }
         }
@@ -82,9 +89,8 @@ final class MonitorWatch {
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         Instant from = seenUntil == null || earliest.isAfter(seenUntil) ? earliest : seenUntil;
-        SentEvents listed = StreamService.get()
-                .client()
-                .events(operation, from.minus(OVERLAP), Instant.now().plus(LOOK_AHEAD));
+        List<SentEvent> listed =
+                list(operation, from.minus(OVERLAP), Instant.now().plus(LOOK_AHEAD));
         for (SentEvent sent : inOrder(listed)) {
             StatusEvent event = StatusEvent.read(sent.json(), sent.at());
             if (event != null) {
@@ -94,17 +100,24 @@ final class MonitorWatch {
         }
     }
 
-    private static List<SentEvent> inOrder(SentEvents listed) {
-        return listed.events().stream()
-                .sorted(Comparator.comparing(SentEvent::at))
-                .toList();
+    /** All events of a time; what is too much for one list is asked for by halves. */
+    private static List<SentEvent> list(Operation operation, Instant from, Instant to)
+            throws DolbyException, InterruptedException {
+        SentEvents listed = StreamService.get().client().events(operation, from, to);
+        Duration half = Duration.between(from, to).dividedBy(2);
+        if (listed.complete() || half.compareTo(SHORTEST) < 0) {
+            return listed.events();
+        }
+        List<SentEvent> all = new ArrayList<>(list(operation, from, from.plus(half)));
+        all.addAll(list(operation, from.plus(half), to));
+        return all;
     }
 
-    private void pause(List<Broadcast> broadcasts, String why) {
-        if (refusals == 0) {
-            broadcasts.forEach(broadcast ->
-                    BuildLogs.of(broadcast).warning("the monitor API cannot be asked for the status: " + why));
-        }
+    private static List<SentEvent> inOrder(List<SentEvent> listed) {
+        return listed.stream().sorted(Comparator.comparing(SentEvent::at)).toList();
+    }
+
+    private void pause() {
         Duration interval = Duration.ofSeconds(DolbyRtsConfiguration.get().getPollInterval());
         Duration pause = interval.multipliedBy(1L << Math.min(++refusals, 10));
         pauseUntil = System.nanoTime() + (pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE).toNanos();

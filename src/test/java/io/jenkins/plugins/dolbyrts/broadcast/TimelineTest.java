@@ -1,12 +1,14 @@
 package io.jenkins.plugins.dolbyrts.broadcast;
 
 import static io.jenkins.plugins.dolbyrts.broadcast.StreamStatus.ACCEPTED;
+import static io.jenkins.plugins.dolbyrts.broadcast.StreamStatus.ERROR;
 import static io.jenkins.plugins.dolbyrts.broadcast.StreamStatus.LIVE;
 import static io.jenkins.plugins.dolbyrts.broadcast.StreamStatus.REQUESTED;
 import static io.jenkins.plugins.dolbyrts.broadcast.StreamStatus.STOPPED;
 import static io.jenkins.plugins.dolbyrts.broadcast.StreamStatus.STOPPING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.dolbyrts.event.StatusEvent;
@@ -47,6 +49,35 @@ class TimelineTest {
         reach(STOPPING, 40);
         assertEquals(STOPPED, broadcast.getStatus());
         assertFalse(broadcast.isLost());
+    }
+
+    @Test
+    void isOverIfItStopsAfterAnError() {
+        goLive();
+        take(StatusEvent.Status.ERROR, 10);
+        take(StatusEvent.Status.STOPPED, 11);
+        assertEquals(STOPPED, broadcast.getStatus());
+        assertTrue(broadcast.isLost());
+    }
+
+    @Test
+    void isLiveAgainIfTheServiceSaysSoAfterAnError() {
+        goLive();
+        take(StatusEvent.Status.ERROR, 10);
+        take(StatusEvent.Status.IN_PROGRESS, 9);
+        assertEquals(ERROR, broadcast.getStatus(), "that was before");
+        take(StatusEvent.Status.IN_PROGRESS, 11);
+        assertEquals(LIVE, broadcast.getStatus());
+    }
+
+    @Test
+    void knowsWhatItsStartHasLedToAlthoughAnEventCameBeforeTheAnswer() {
+        take(StatusEvent.Status.IN_PROGRESS, 1);
+        assertNull(broadcast.getStarted());
+        broadcast.accepted(new StartedStream(CONFERENCE, "town-hall", ACCEPTED, "https://example.com", at(2)));
+        assertEquals(
+                new StartedStream(CONFERENCE, "town-hall", ACCEPTED, "https://example.com", at(1)),
+                broadcast.getStarted());
     }
 
     @Test

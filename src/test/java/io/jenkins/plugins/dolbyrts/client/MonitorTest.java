@@ -168,41 +168,13 @@ class MonitorTest {
     @Test
     void endpointsOfTheOperationAreAsked() throws Exception {
         rig.account = Rig.account(server.url() + "/dolby/test");
-        server.calls(page(""), Reply.json(200, "{\"live\":true}"));
+        server.calls(page(""));
 
         rig.client.events(rig.operation(), FROM, TO);
-        rig.client.conferenceLive(rig.operation(), "a/b");
 
         assertEquals(
-                List.of(
-                        "GET /dolby/test" + FIRST_PAGE + " HTTP/1.1",
-                        "GET /dolby/test/v1/monitor/conferences/a%2Fb HTTP/1.1"),
-                server.calls().stream().map(Request::line).toList());
-    }
-
-    @Test
-    void conferenceIsAskedFor() throws Exception {
-        server.calls(Reply.json(200, "{\"confId\":\"x\",\"live\":true,\"unknown\":1}"));
-
-        assertTrue(rig.client.conferenceLive(rig.operation(), Rig.CONFERENCE));
-
-        assertCall("/v1/monitor/conferences/" + Rig.CONFERENCE);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"true, true", "false, false", "\"true\", true", "\"False\", false"})
-    void conferenceIsLiveOrNot(String live, boolean expected) throws Exception {
-        server.calls(Reply.json(200, "{\"Live\":" + live + "}"));
-
-        assertEquals(expected, rig.client.conferenceLive(rig.operation(), Rig.CONFERENCE));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "true", "{\"live\":null}", "{\"live\":\"yes\"}", "{\"live\":1}", "{\"live\":{}}"})
-    void conferenceThatIsNeitherIsAFailure(String body) {
-        server.calls(Reply.json(200, body));
-
-        assertEquals(Kind.NOT_UNDERSTOOD, conferenceFails().kind());
+                "GET /dolby/test" + FIRST_PAGE + " HTTP/1.1",
+                server.calls().get(0).line());
     }
 
     @ParameterizedTest
@@ -225,19 +197,6 @@ class MonitorTest {
         assertEquals(kind, e.kind());
         assertEquals(status, e.status());
         assertFalse(e.isEffectUnknown());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "404, CONFERENCE_NOT_FOUND",
-        "410, CONFERENCE_NOT_FOUND",
-        "403, TOKEN_LACKS_SCOPE",
-        "400, REQUEST_REFUSED"
-    })
-    void refusalOfAConferenceHasItsKind(int status, Kind kind) {
-        server.calls(Reply.empty(status));
-
-        assertEquals(kind, conferenceFails().kind());
     }
 
     @Test
@@ -290,10 +249,6 @@ class MonitorTest {
 
     private DolbyException eventsFail() {
         return assertThrows(DolbyException.class, () -> rig.client.events(rig.operation(), FROM, TO));
-    }
-
-    private DolbyException conferenceFails() {
-        return assertThrows(DolbyException.class, () -> rig.client.conferenceLive(rig.operation(), Rig.CONFERENCE));
     }
 
     private static String event(String escaped, String time) {

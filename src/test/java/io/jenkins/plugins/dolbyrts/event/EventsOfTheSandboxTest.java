@@ -101,12 +101,6 @@ class EventsOfTheSandboxTest {
     }
 
     @Test
-    void monitorKnowsWhichConferencesAreLive() throws Exception {
-        assertTrue(client.conferenceLive(operation(), conference));
-        assertFalse(client.conferenceLive(operation(), sandbox.account().endedConferenceId()));
-    }
-
-    @Test
     void audienceSeesTheStreamWhileItIsOnAir() throws Exception {
         MillicastClient millicast = new MillicastClient(transport);
         MillicastAccount account =

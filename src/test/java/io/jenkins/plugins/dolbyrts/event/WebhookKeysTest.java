@@ -60,16 +60,6 @@ class WebhookKeysTest {
     }
 
     @Test
-    void keysCanBeFetchedBeforeTheyAreNeeded() {
-        keys.prepare();
-        keys.prepare();
-
-        assertEquals(1, fetches.get());
-        assertNotNull(keys.find("key-one"));
-        assertEquals(1, fetches.get());
-    }
-
-    @Test
     void unknownKeyIsAskedForAgainAfterAMinute() {
         assertNull(keys.find("key-two"));
         published = Map.of("key-one", Signer.ONE.published, "key-two", Signer.TWO.published);

@@ -188,10 +188,10 @@ class WaitTest extends FollowingJenkins {
     @Test
     void needsSomethingToWaitFor() throws Exception {
         assertOnlyError(
-                "dolbyRtsWait: this build has put nothing on air: start a stream first, or name a conferenceId",
+                "this build has put nothing on air: start a stream first",
                 build(Result.FAILURE, "dolbyRtsWait status: 'STOPPED'"));
         assertOnlyError(
-                "dolbyRtsWait: the conference was not put on air by this Jenkins, or its stream is over: start it first",
+                "the conference was not put on air by this Jenkins, or its stream is over: start it first",
                 build(Result.FAILURE, "dolbyRtsWait status: 'STOPPED', conferenceId: '" + conference + "'"));
     }
 
@@ -224,8 +224,7 @@ class WaitTest extends FollowingJenkins {
             WorkflowRun run = show.scheduleBuild2(0).waitForStart();
             jenkins.waitForMessage("the show", run);
             assertOnlyError(
-                    "dolbyRtsWait: the conference was not put on air by this Jenkins, or its stream is over:"
-                            + " start it first",
+                    "the conference was not put on air by this Jenkins, or its stream is over:" + " start it first",
                     jenkins.buildAndAssertStatus(Result.FAILURE, stranger));
             WorkflowRun waiting = reader.scheduleBuild2(0).waitForStart();
             jenkins.waitForMessage("(for STOPPED)", waiting);
