@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.util.FormValidation;
+import hudson.util.Secret;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
 import io.jenkins.plugins.dolbyrts.build.SharedJenkins;
@@ -23,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +52,11 @@ class DolbyRtsConfigurationTest extends SharedJenkins {
         settings.setResponseTimeout(12);
         settings.setTimeout(13);
         settings.setTries(14);
+        settings.setStatusSource(StatusSource.MONITOR);
+        settings.setPollInterval(15);
+        settings.setOnAirLimit(16);
+        settings.setMillicastUrl("https://audience.example.com");
+        settings.setMillicastCredentialsId("audience");
         jenkins.configRoundtrip();
 
         assertEquals("https://auth.example.com/dolby", settings.getAuthUrl());
@@ -58,6 +67,11 @@ class DolbyRtsConfigurationTest extends SharedJenkins {
         assertEquals(12, settings.getResponseTimeout());
         assertEquals(13, settings.getTimeout());
         assertEquals(14, settings.getTries());
+        assertEquals(StatusSource.MONITOR, settings.getStatusSource());
+        assertEquals(15, settings.getPollInterval());
+        assertEquals(16, settings.getOnAirLimit());
+        assertEquals("https://audience.example.com", settings.getMillicastUrl());
+        assertEquals("audience", settings.getMillicastCredentialsId());
         assertEquals(
                 new Limits(
                         Duration.ofSeconds(11),
@@ -180,6 +194,18 @@ class DolbyRtsConfigurationTest extends SharedJenkins {
         assertRefused("millicastAccountId", DolbyRtsConfiguration::setMillicastAccountId, account);
     }
 
+    @Test
+    void saysWhatIsWrongWithTheCredentialOfTheAudience() throws Exception {
+        DolbyRtsConfiguration settings = DolbyRtsConfiguration.get();
+        assertEquals(FormValidation.Kind.OK, settings.doCheckMillicastCredentialsId("", "").kind);
+        assertProblem("no global credential", settings.doCheckMillicastCredentialsId("audience", ""));
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(
+                        CredentialsScope.GLOBAL, "audience", "API secret", Secret.fromString("secret")));
+        assertEquals(FormValidation.Kind.OK, settings.doCheckMillicastCredentialsId("audience", "").kind);
+    }
+
     static Stream<Arguments> numbers() {
         return Stream.of(
                 Arguments.of("apiVersion", number(DolbyRtsConfiguration::setApiVersion), new int[] {-1, 0, 1, 4}),
@@ -188,7 +214,9 @@ class DolbyRtsConfigurationTest extends SharedJenkins {
                 Arguments.of(
                         "responseTimeout", number(DolbyRtsConfiguration::setResponseTimeout), new int[] {-1, 0, 601}),
                 Arguments.of("timeout", number(DolbyRtsConfiguration::setTimeout), new int[] {-1, 0, 86401}),
-                Arguments.of("tries", number(DolbyRtsConfiguration::setTries), new int[] {-1, 0, 21}));
+                Arguments.of("tries", number(DolbyRtsConfiguration::setTries), new int[] {-1, 0, 21}),
+                Arguments.of("pollInterval", number(DolbyRtsConfiguration::setPollInterval), new int[] {-1, 0, 3601}),
+                Arguments.of("onAirLimit", number(DolbyRtsConfiguration::setOnAirLimit), new int[] {-1, 0, 1001}));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -211,7 +239,12 @@ class DolbyRtsConfigurationTest extends SharedJenkins {
                 "    authUrl: \"https://auth.example.com\"",
                 "    connectTimeout: 5",
                 "    millicastAccountId: \"account-3\"",
+                "    millicastCredentialsId: \"audience\"",
+                "    millicastUrl: \"https://audience.example.com\"",
+                "    onAirLimit: 3",
+                "    pollInterval: 7",
                 "    responseTimeout: 15",
+                "    statusSource: WEBHOOK",
                 "    timeout: 60",
                 "    tries: 2",
                 "");
@@ -226,6 +259,11 @@ class DolbyRtsConfigurationTest extends SharedJenkins {
         assertEquals(15, settings.getResponseTimeout());
         assertEquals(60, settings.getTimeout());
         assertEquals(2, settings.getTries());
+        assertEquals("audience", settings.getMillicastCredentialsId());
+        assertEquals("https://audience.example.com", settings.getMillicastUrl());
+        assertEquals(3, settings.getOnAirLimit());
+        assertEquals(7, settings.getPollInterval());
+        assertEquals(StatusSource.WEBHOOK, settings.getStatusSource());
 
         ByteArrayOutputStream exported = new ByteArrayOutputStream();
         ConfigurationAsCode.get().export(exported);
@@ -251,7 +289,10 @@ class DolbyRtsConfigurationTest extends SharedJenkins {
         "connectTimeout, 0",
         "responseTimeout, 601",
         "timeout, 86401",
-        "tries, 21"
+        "tries, 21",
+        "pollInterval, 0",
+        "onAirLimit, 1001",
+        "millicastUrl, http://example.com"
     })
     void configurationAsCodeSaysWhichFieldIsWrong(String field, String value) {
         Exception refused = assertThrows(

@@ -103,6 +103,8 @@ class MonitorPollingTest extends FollowingJenkins {
         assertEquals(1, warnings.size(), warnings::toString);
         assertTrue(warnings.get(0).contains("the monitor API cannot be asked for the status: "), warnings.get(0));
         assertTrue(warnings.get(0).contains("403"), warnings.get(0));
+        WorkflowRun later = begin("go on", start(sandbox.addConference()), "input 'go on'");
+        jenkins.waitForMessage("the monitor API cannot be asked for the status: ", later);
         sandbox.clearFaults();
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
     }
@@ -190,10 +192,35 @@ class MonitorPollingTest extends FollowingJenkins {
     @Test
     void livesWithAnAudienceThatCannotBeAskedFor() throws Exception {
         watchTheAudience("wrong");
-        WorkflowRun run =
-                build(Result.SUCCESS, start(conference, "waitFor: 'LIVE', timeout: 50"), "sleep 3", "dolbyRtsStop()");
-        assertTrue(!sandbox.requests(Endpoint.VIEWERS).isEmpty());
+        WorkflowRun run = begin("go on", start(conference, "waitFor: 'LIVE', timeout: 50"), "input 'go on'");
+        jenkins.waitForMessage("the audience's side cannot be seen: ", run);
+        assertEquals(1, lines(run, "make a new API secret").size());
         assertNull(broadcast(run).getViewers());
+    }
+
+    @Test
+    void saysThatTheAudiencesCredentialIsMissing() throws Exception {
+        DolbyRtsConfiguration.get().setMillicastCredentialsId("gone");
+        WorkflowRun run = begin("go on", start(conference), "input 'go on'");
+        jenkins.waitForMessage("the audience's side cannot be seen: millicastCredentialsId: ", run);
+    }
+
+    @Test
+    void tellsAnEarlierStreamOfTheSameNameByItsBeginning() throws Exception {
+        followWithoutWebhooks(StatusSource.NONE);
+        watchTheAudience(sandbox.account().apiSecret());
+        sandbox.liveAfter(NOT_BY_ITSELF);
+        sandbox.next(
+                Endpoint.VIEWERS,
+                3,
+                Fault.status(200)
+                        .json("{\"status\":\"success\",\"data\":{\"live\":true,\"viewerCount\":5,"
+                                + "\"startTime\":\"2024-05-17T09:30:00Z\"}}"));
+        WorkflowRun run = begin("(for LIVE", start(conference, "waitFor: 'LIVE'"), "input 'go on'");
+        sandbox.awaitRequests(Endpoint.VIEWERS, 5, PATIENCE);
+        assertEquals(StreamStatus.ACCEPTED, broadcast(run).getStatus());
+        sandbox.goLive(conference);
+        jenkins.waitForMessage("go on", run);
     }
 
     private void watchTheAudience(String secret) throws Exception {

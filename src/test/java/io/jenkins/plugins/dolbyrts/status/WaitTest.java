@@ -107,6 +107,17 @@ class WaitTest extends FollowingJenkins {
     }
 
     @Test
+    void doesNotCountAStartThatWasRefused() throws Exception {
+        build(
+                Result.SUCCESS,
+                "try { " + start(sandbox.account().unknown()) + " } catch (refused) { echo 'another one' }",
+                start(conference),
+                "try { " + start(conference) + " } catch (refused) { echo 'on air already' }",
+                "dolbyRtsWait status: 'LIVE', timeout: 30",
+                "dolbyRtsWait status: 'LIVE', conferenceId: '" + conference + "', timeout: 30");
+    }
+
+    @Test
     void countsAStatusThatCameBeforeTheWait() throws Exception {
         WorkflowRun run = job(
                         start(conference, "waitFor: 'LIVE'"),
