@@ -14,6 +14,9 @@ import java.util.UUID;
  */
 public final class Broadcast {
 
+    /** For how long it is tried to stop a broadcast in the background. */
+    public static final Duration STOP_PATIENCE = Duration.ofHours(1);
+
     private static final int MAX_TIMELINE = 200;
     /** How far the service's clock may be behind ours. */
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
@@ -115,7 +118,7 @@ public final class Broadcast {
         leftOnAir = true;
     }
 
-    /** Until when it is tried to stop it in the background; null if it is not. */
+    /** Until when it is, or was, tried to stop it in the background; null if it is not. */
     public synchronized Instant getStopUntil() {
         return stopUntil == 0 ? null : Instant.ofEpochMilli(stopUntil);
     }
@@ -123,6 +126,21 @@ public final class Broadcast {
     /** It is tried to stop it in the background, until this moment. */
     public synchronized void stopUntil(Instant end) {
         stopUntil = end.toEpochMilli();
+    }
+
+    /** Its stop was asked for and failed, so it is to be tried in the background, unless that is so, or was in vain. */
+    public synchronized void stopInBackground(Instant now) {
+        if (stopUntil == 0) {
+            stopUntil(now.plus(STOP_PATIENCE));
+        }
+    }
+
+    /** How often it was started again. */
+    public synchronized int getRestarts() {
+        return (int) timeline.stream()
+                        .filter(entry -> entry.getStatus() == StreamStatus.REQUESTED)
+                        .count()
+                - 1;
     }
 
     /** Null if it is not known. */
@@ -181,6 +199,11 @@ public final class Broadcast {
     /** Whether nobody has seen an answer to the start, although an event may have told that it worked. */
     public synchronized boolean isUnanswered() {
         return !answered && (getStatus() == StreamStatus.REQUESTED || getStatus() == StreamStatus.LIVE);
+    }
+
+    /** Whether its start is under way, as far as anybody knows. */
+    public synchronized boolean isBeingStarted() {
+        return getStatus() == StreamStatus.REQUESTED && (getMessage() == null || getRestarts() > 0);
     }
 
     /**

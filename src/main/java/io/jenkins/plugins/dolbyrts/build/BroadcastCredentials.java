@@ -8,18 +8,19 @@ import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredenti
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import hudson.model.Item;
-import hudson.model.Job;
 import hudson.model.Queue;
 import hudson.model.Run;
 import hudson.model.queue.Tasks;
 import hudson.security.ACL;
 import hudson.util.ListBoxModel;
 import hudson.util.Secret;
+import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
 import io.jenkins.plugins.dolbyrts.broadcast.Fields;
 import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
 import io.jenkins.plugins.dolbyrts.client.Account;
 import io.jenkins.plugins.dolbyrts.client.Endpoints;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
+import io.jenkins.plugins.dolbyrts.register.OnAir;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
@@ -67,14 +68,19 @@ public enum BroadcastCredentials {
     }
 
     /**
-     * Finds key and secret for work that goes on outside of builds.
+     * Finds key and secret of a broadcast, as its build found them; once that is gone, in the folder that it was in.
      *
-     * @param job the job that the work is done for; null if it is gone, for global credentials alone
-     * @throws InvalidFieldException if there is no such credential that the job may use
+     * @throws InvalidFieldException if there is no such credential any more
      */
-    public static Account account(String id, Job<?, ?> job, Endpoints endpoints) {
-        var credential = CredentialsProvider.findCredentialByIdInItem(
-                id, StandardUsernamePasswordCredentials.class, job, runsAs(job), APP.domain());
+    public static Account account(Broadcast broadcast) {
+        Endpoints endpoints = StreamService.endpoints(broadcast.getRegion());
+        String id = broadcast.getCredentialsId();
+        Run<?, ?> run = OnAir.build(broadcast);
+        if (run != null) {
+            return account((StandardUsernamePasswordCredentials) APP.look(id, run), endpoints);
+        }
+        var credential = CredentialsProvider.findCredentialByIdInItemGroup(
+                id, StandardUsernamePasswordCredentials.class, OnAir.folder(broadcast), ACL.SYSTEM2, APP.domain());
         if (credential == null) {
             throw APP.notFound(id);
         }
@@ -130,10 +136,15 @@ public enum BroadcastCredentials {
     }
 
     private StandardCredentials find(String id, Run<?, ?> run) {
+        return CredentialsProvider.track(run, look(id, run));
+    }
+
+    /** Finds a credential without tracking that it is used. */
+    private StandardCredentials look(String id, Run<?, ?> run) {
         String given = Fields.credentialsId(field, id);
         StandardCredentials found = CredentialsProvider.findCredentialById(given, type, run, domain());
         if (found != null) {
-            return CredentialsProvider.track(run, found);
+            return found;
         }
         StandardCredentials other =
                 CredentialsProvider.findCredentialById(given, StandardCredentials.class, run, domain());

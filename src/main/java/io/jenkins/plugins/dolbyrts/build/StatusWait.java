@@ -41,7 +41,9 @@ public final class StatusWait {
     public synchronized void begin(Duration patience) {
         OnAir.get().addListener(listener);
         look(broadcast); // first, since after a restart of Jenkins the time may be over although the stream is there
-        if (patience != null && !over.get()) {
+        if (over.get()) {
+            release(); // also if it was cancelled before
+        } else if (patience != null) {
             timeout = Timer.get()
                     .schedule(
                             () -> end("the stream was not " + goal + " in time, the last status is "

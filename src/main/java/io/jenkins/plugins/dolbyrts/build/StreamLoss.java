@@ -12,6 +12,7 @@ import io.jenkins.plugins.dolbyrts.register.OnAir;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What a build does when its stream stops although nobody asked it to, or the service reports an error of it. */
 public final class StreamLoss {
@@ -42,6 +43,7 @@ public final class StreamLoss {
     /**
      * Does what the policy says about a lost broadcast. It returns at once.
      *
+     * @param order what to start again, asked for only then
      * @param cutOff cuts the build, or a part of it, off, and is given the reason
      * @param broughtBack is called once a restarted stream is back
      * @return the thread that restarts the stream, to be interrupted when the build is over; null if none does
@@ -51,7 +53,7 @@ public final class StreamLoss {
             Broadcast broadcast,
             Run<?, ?> run,
             TaskListener listener,
-            StartOrder order,
+            Supplier<StartOrder> order,
             Consumer<String> cutOff,
             Runnable broughtBack) {
         String what = describe(broadcast);
@@ -74,13 +76,13 @@ public final class StreamLoss {
             Broadcast broadcast,
             Run<?, ?> run,
             TaskListener listener,
-            StartOrder order,
+            Supplier<StartOrder> order,
             Consumer<String> cutOff,
             Runnable broughtBack) {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        restart(run, listener, order, broadcast);
+                        restart(run, listener, order.get(), broadcast);
                         broughtBack.run();
                     } catch (AbortException | RuntimeException e) {
                         cutOff.accept(e.getMessage());
@@ -104,7 +106,7 @@ public final class StreamLoss {
             throws AbortException, InterruptedException {
         StreamService service = StreamService.get();
         String lost = describe(broadcast);
-        for (int i = 1; ; i++) {
+        for (int i = broadcast.getRestarts() + 1; i <= RESTARTS; i++) {
             String which = "restart " + i + " of " + RESTARTS;
             BuildLogs.of(broadcast).warning(lost + "; " + which + " in " + PAUSES[i - 1] + " s");
             TimeUnit.SECONDS.sleep(PAUSES[i - 1]);
@@ -122,10 +124,8 @@ public final class StreamLoss {
             } catch (AbortException e) {
                 lost = e.getMessage();
             }
-            if (i == RESTARTS) {
-                throw new AbortException(lost + " (" + RESTARTS + " restarts)");
-            }
         }
+        throw new AbortException(lost + " (" + RESTARTS + " restarts)");
     }
 
     /** Tells once, and as soon as it is so, that a broadcast is lost. It ends by itself when the broadcast does. */

@@ -14,6 +14,7 @@ import io.jenkins.plugins.dolbyrts.client.ApiVersion;
 import io.jenkins.plugins.dolbyrts.client.DolbyException;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
 import io.jenkins.plugins.dolbyrts.register.BroadcastsAction;
+import io.jenkins.plugins.dolbyrts.register.BuildLogs;
 import io.jenkins.plugins.dolbyrts.register.OnAir;
 import java.io.IOException;
 import java.time.Clock;
@@ -98,11 +99,8 @@ public final class StreamStart {
     }
 
     private static BroadcastLog log(TaskListener listener, StartOrder order) {
-        return new BroadcastLog(
-                listener.getLogger(),
-                Clock.systemUTC(),
-                order.settings().conferenceId(),
-                order.settings().streamName());
+        return BuildLogs.of(
+                listener, order.settings().conferenceId(), order.settings().streamName());
     }
 
     private static StartedStream carryOut(Broadcast broadcast, Broadcaster.Start start, BroadcastLog log)
@@ -110,6 +108,7 @@ public final class StreamStart {
         try {
             StartedStream started = StreamService.get().broadcaster().start(start, log);
             broadcast.accepted(started);
+            closeOthers(broadcast);
             return started;
         } catch (DolbyException e) {
             if (e.isEffectUnknown() || broadcast.getStatus() == StreamStatus.LIVE) {
@@ -121,6 +120,15 @@ public final class StreamStart {
             throw e;
         } finally {
             OnAir.get().changed(broadcast);
+        }
+    }
+
+    /** A conference has one stream, so what was on air of it before is not any more. */
+    private static void closeOthers(Broadcast accepted) {
+        for (Broadcast other : OnAir.get().ofConference(accepted.getConferenceId())) {
+            if (other != accepted && !other.isBeingStarted()) {
+                StreamStop.over(other, "the conference was put on air anew, not by this build");
+            }
         }
     }
 

@@ -9,7 +9,6 @@ import io.jenkins.plugins.dolbyrts.broadcast.Broadcaster;
 import io.jenkins.plugins.dolbyrts.broadcast.Fields;
 import io.jenkins.plugins.dolbyrts.broadcast.InvalidFieldException;
 import io.jenkins.plugins.dolbyrts.broadcast.StreamStatus;
-import io.jenkins.plugins.dolbyrts.client.Account;
 import io.jenkins.plugins.dolbyrts.client.DolbyException;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
 import io.jenkins.plugins.dolbyrts.register.BroadcastsAction;
@@ -19,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Stops streams for a build. */
 public final class StreamStop {
@@ -84,18 +84,21 @@ public final class StreamStop {
     /** The same with a log that is at hand. */
     public static void stop(Broadcast broadcast, String who, BroadcastLog log)
             throws AbortException, InterruptedException {
+        List<Broadcast> only = List.of(broadcast);
         try {
-            Account account = BroadcastCredentials.account(
-                    broadcast.getCredentialsId(), OnAir.job(broadcast), StreamService.endpoints(broadcast.getRegion()));
+            reached(only, StreamStatus.STOPPING, "by " + who, log);
             Broadcaster.Stop stop = new Broadcaster.Stop(
                     broadcast.getConferenceId(),
                     Fields.apiVersion(broadcast.getApiVersion()),
-                    account,
+                    BroadcastCredentials.account(broadcast),
                     StreamService.timeout(0),
                     false,
-                    mayStillStart(List.of(broadcast), log));
-            stop(stop, log, List.of(broadcast), "by " + who);
-        } catch (InvalidFieldException | DolbyException e) {
+                    mayStillStart(only, log));
+            stop(stop, log, only, other -> false);
+        } catch (InvalidFieldException e) {
+            failed(only, e.getMessage(), log);
+            throw new AbortException(e.getMessage());
+        } catch (DolbyException e) {
             throw new AbortException(e.getMessage());
         }
     }
@@ -106,41 +109,58 @@ public final class StreamStop {
                 .filter(mineToo -> mineToo.isConference(order.conferenceId()))
                 .toList();
         String streamName = broadcasts.isEmpty() ? null : broadcasts.get(0).getStreamName();
-        Account account = BroadcastCredentials.account(
-                order.credentialsId(), run, StreamService.endpoints(Fields.region(order.region())));
-        BroadcastLog log = new BroadcastLog(listener.getLogger(), Clock.systemUTC(), order.conferenceId(), streamName);
-        Broadcaster.Stop stop = new Broadcaster.Stop(
-                order.conferenceId(),
-                Fields.apiVersion(order.apiVersion()),
-                account,
-                StreamService.timeout(order.timeout()),
-                order.failIfNotLive(),
-                mayStillStart(broadcasts, log));
-        stop(stop, log, broadcasts, null);
+        BroadcastLog log = BuildLogs.of(listener, order.conferenceId(), streamName);
+        try {
+            reached(broadcasts, StreamStatus.STOPPING, null, log);
+            Broadcaster.Stop stop = new Broadcaster.Stop(
+                    order.conferenceId(),
+                    Fields.apiVersion(order.apiVersion()),
+                    BroadcastCredentials.account(
+                            order.credentialsId(), run, StreamService.endpoints(Fields.region(order.region()))),
+                    StreamService.timeout(order.timeout()),
+                    order.failIfNotLive(),
+                    mayStillStart(broadcasts, log));
+            stop(stop, log, broadcasts, other -> OnAir.mayStop(run, other));
+        } catch (InvalidFieldException e) {
+            failed(broadcasts, e.getMessage(), log);
+            throw e;
+        }
     }
 
-    private static void stop(Broadcaster.Stop stop, BroadcastLog log, List<Broadcast> broadcasts, String who)
+    /**
+     * Stops a conference.
+     *
+     * @param broadcasts those that it is stopped for, which are {@link StreamStatus#STOPPING}
+     * @param mayStop which others of the same conference may be stopped by their own credentials, if this stop fails
+     */
+    private static void stop(
+            Broadcaster.Stop stop, BroadcastLog log, List<Broadcast> broadcasts, Predicate<Broadcast> mayStop)
             throws InterruptedException, DolbyException, AbortException {
         List<Broadcast> others = OnAir.get().ofConference(stop.conferenceId()).stream()
                 .filter(broadcast -> !broadcasts.contains(broadcast))
                 .toList();
         boolean stopped = false;
-        reached(broadcasts, StreamStatus.STOPPING, who, log);
         others.forEach(Broadcast::stopAsked);
         try {
             stopped = StreamService.get().broadcaster().stop(stop, log);
             reached(broadcasts, StreamStatus.STOPPED, stopped ? null : "was not on air", log);
         } catch (DolbyException e) {
             boolean notOnAir = e.kind() == DolbyException.Kind.NOT_ON_AIR;
-            boolean over = notOnAir && !stop.mayStillStart();
-            reached(broadcasts, over ? StreamStatus.STOPPED : StreamStatus.STOPPING, e.getMessage(), log);
-            if (notOnAir && !over) {
+            if (notOnAir && !stop.mayStillStart()) {
+                reached(broadcasts, StreamStatus.STOPPED, e.getMessage(), log);
+                throw e;
+            }
+            failed(broadcasts, e.getMessage(), log);
+            if (notOnAir) {
                 throw new AbortException(
                         "the start of the stream may still be carried out, it has to be stopped again");
             }
+            if (!e.isRefusal()) {
+                failed(others.stream().filter(mayStop).toList(), e.getMessage(), log);
+            }
             throw e;
         } finally {
-            others.forEach(stopped ? StreamStop::stoppedByAnother : Broadcast::stopFailed);
+            others.forEach(stopped ? other -> over(other, "not by this build") : Broadcast::stopFailed);
         }
     }
 
@@ -150,13 +170,19 @@ public final class StreamStop {
         return broadcasts.stream().anyMatch(broadcast -> broadcast.mayStillStart(patience, log.now()));
     }
 
-    /** Whoever started it: it is off air now. */
-    private static void stoppedByAnother(Broadcast broadcast) {
+    /** A broadcast is over, whoever started it, and not because it asked for that. */
+    static void over(Broadcast broadcast, String why) {
         BroadcastLog log = BuildLogs.of(broadcast);
-        if (broadcast.reached(StreamStatus.STOPPED, "not by this build", log.now())) {
+        if (broadcast.reached(StreamStatus.STOPPED, why, log.now())) {
             log.told(broadcast);
             OnAir.get().changed(broadcast);
         }
+    }
+
+    /** Hands over to the background what may still be on air. */
+    private static void failed(List<Broadcast> broadcasts, String why, BroadcastLog log) {
+        broadcasts.forEach(broadcast -> broadcast.stopInBackground(log.now()));
+        reached(broadcasts, StreamStatus.STOPPING, why, log);
     }
 
     private static void reached(List<Broadcast> broadcasts, StreamStatus status, String message, BroadcastLog log) {

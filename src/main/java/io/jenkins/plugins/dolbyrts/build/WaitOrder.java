@@ -1,11 +1,7 @@
 package io.jenkins.plugins.dolbyrts.build;
 
 import hudson.AbortException;
-import hudson.model.Item;
-import hudson.model.Job;
-import hudson.model.Queue;
 import hudson.model.Run;
-import hudson.model.queue.Tasks;
 import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
 import io.jenkins.plugins.dolbyrts.broadcast.StatusGoal;
 import io.jenkins.plugins.dolbyrts.broadcast.StreamStatus;
@@ -17,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.springframework.security.core.Authentication;
 
 /**
  * What a step wants to wait for.
@@ -59,12 +54,8 @@ public record WaitOrder(String conferenceId, StatusGoal goal, Duration patience)
     }
 
     private List<Broadcast> ofOthers(Run<?, ?> run) {
-        Authentication runsAs = Tasks.getAuthenticationOf2((Queue.Task) run.getParent());
         return OnAir.get().ofConference(conferenceId).stream()
-                .filter(broadcast -> {
-                    Job<?, ?> job = OnAir.job(broadcast);
-                    return job != null && job.hasPermission2(runsAs, Item.READ);
-                })
+                .filter(broadcast -> OnAir.mayRead(run, broadcast))
                 .toList();
     }
 }

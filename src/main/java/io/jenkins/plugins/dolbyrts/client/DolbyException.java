@@ -110,6 +110,14 @@ public final class DolbyException extends Exception {
         return effectUnknown;
     }
 
+    /** Whether the server has refused, so that nothing but a change on either side would help. */
+    public boolean isRefusal() {
+        return switch (kind) {
+            case RATE_LIMITED, SERVER_FAULT, UNREACHABLE, PROXY_REFUSED, TIMED_OUT, NOT_UNDERSTOOD -> false;
+            default -> true;
+        };
+    }
+
     /** Whether the operation failed because its own time was up, which says little of another operation. */
     boolean isOutOfTime() {
         return outOfTime;

@@ -113,7 +113,7 @@ public final class BroadcastBuildWrapper extends SimpleBuildWrapper {
 
         private synchronized void lost() {
             if (!over) {
-                restarting = StreamLoss.react(policy, broadcast, run, listener, order, this::cutOff, this::begin);
+                restarting = StreamLoss.react(policy, broadcast, run, listener, () -> order, this::cutOff, this::begin);
             }
         }
 

@@ -10,14 +10,15 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
+import hudson.util.ClassLoaderSanityThreadFactory;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
 import io.jenkins.plugins.dolbyrts.broadcast.BroadcastLog;
 import io.jenkins.plugins.dolbyrts.build.StreamStop;
 import io.jenkins.plugins.dolbyrts.register.BroadcastsAction;
+import io.jenkins.plugins.dolbyrts.register.BuildLogs;
 import io.jenkins.plugins.dolbyrts.register.OnAir;
-import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -33,8 +34,8 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 public final class EndOfBuild extends RunListener<Run<?, ?>> {
 
     /** The thread of a Pipeline's program makes no calls of its own; it is past its end here and may wait for one. */
-    private static final Executor THREADS = Executors.newCachedThreadPool(
-            new NamingThreadFactory(new DaemonThreadFactory(), "Dolby.io RTS end of build"));
+    private static final Executor THREADS = Executors.newCachedThreadPool(new NamingThreadFactory(
+            new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), "Dolby.io RTS end of build"));
 
     @Override
     public void onCompleted(Run<?, ?> run, TaskListener listener) {
@@ -71,15 +72,15 @@ public final class EndOfBuild extends RunListener<Run<?, ?>> {
 
     private static boolean stop(Broadcast broadcast, TaskListener listener) {
         try {
-            if (BackgroundStops.isAtWork(broadcast)) {
+            if (BackgroundStops.get().isAtWork(broadcast)) {
                 throw new AbortException("an earlier stop failed");
             }
-            CompletableFuture.runAsync(() -> stop(broadcast, log(broadcast, listener)), THREADS)
+            CompletableFuture.runAsync(() -> stop(broadcast, BuildLogs.of(listener, broadcast)), THREADS)
                     .get();
             return true;
         } catch (ExecutionException | AbortException | InterruptedException e) {
             // aborted once more: not interrupted any longer, so that Jenkins can save the build
-            log(broadcast, listener)
+            BuildLogs.of(listener, broadcast)
                     .warning("the stream may still be on air, Jenkins goes on trying to stop it in the background");
             BackgroundStops.get().stop(broadcast, "the stop at the end of the build failed");
             return false;
@@ -96,16 +97,11 @@ public final class EndOfBuild extends RunListener<Run<?, ?>> {
 
     private static void leave(Broadcast broadcast, TaskListener listener) {
         String viewer = broadcast.getViewerUrl() == null ? "" : ", the audience watches at " + broadcast.getViewerUrl();
-        log(broadcast, listener)
+        BuildLogs.of(listener, broadcast)
                 .warning("the build ends and the stream stays on air" + viewer
                         + ": stop it with dolbyRtsStop conferenceId: '" + broadcast.getConferenceId()
                         + "' or on the page \"On air\"");
         broadcast.leaveOnAir();
         OnAir.get().changed(broadcast);
-    }
-
-    private static BroadcastLog log(Broadcast broadcast, TaskListener listener) {
-        return new BroadcastLog(
-                listener.getLogger(), Clock.systemUTC(), broadcast.getConferenceId(), broadcast.getStreamName());
     }
 }

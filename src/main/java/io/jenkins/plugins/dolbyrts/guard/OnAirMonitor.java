@@ -16,7 +16,13 @@ import java.util.Objects;
 public final class OnAirMonitor extends AdministrativeMonitor {
 
     /** A broadcast and what is the matter with it. */
-    public record Concern(Broadcast broadcast, String what) {}
+    public record Concern(Broadcast broadcast, String what) {
+
+        /** The build that started it. */
+        public String build() {
+            return broadcast.getJob() + " #" + broadcast.getBuild();
+        }
+    }
 
     @Override
     public String getDisplayName() {
@@ -38,7 +44,7 @@ public final class OnAirMonitor extends AdministrativeMonitor {
 
     private static Concern concern(Broadcast broadcast) {
         String what = null;
-        if (BackgroundStops.isAtWork(broadcast)) {
+        if (BackgroundStops.isWanted(broadcast)) {
             what = Messages.OnAirMonitor_stopping();
         } else if (broadcast.getStopUntil() != null) {
             what = Messages.OnAirMonitor_gaveUp();

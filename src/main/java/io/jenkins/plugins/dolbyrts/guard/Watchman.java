@@ -40,16 +40,23 @@ public final class Watchman extends PeriodicWork {
     protected void doRun() {
         if (Jenkins.get().getInitLevel() == InitMilestone.COMPLETED) {
             for (Broadcast broadcast : OnAir.get().list()) {
-                boolean outlived = broadcast.mustEndWithBuild() && !isAtWork(OnAir.build(broadcast));
-                if (outlived && !broadcast.isLeftOnAir()) {
-                    fail(OnAir.build(broadcast));
-                }
-                if (BackgroundStops.isAtWork(broadcast)) {
-                    BackgroundStops.get().stop(broadcast, "it was tried before Jenkins was restarted");
-                } else if (outlived) {
-                    BackgroundStops.get().stop(broadcast, "its build is over");
-                }
+                look(broadcast, OnAir.build(broadcast));
             }
+        }
+    }
+
+    private static void look(Broadcast broadcast, Run<?, ?> run) {
+        // in this order, since the end of a build stops the stream first
+        boolean outlived = broadcast.mustEndWithBuild()
+                && !isAtWork(run)
+                && broadcast.getStatus().mayBeOnAir();
+        if (outlived && !broadcast.isLeftOnAir()) {
+            fail(run);
+        }
+        if (BackgroundStops.isWanted(broadcast)) {
+            BackgroundStops.get().stopOnce(broadcast, "an earlier stop failed");
+        } else if (outlived) {
+            BackgroundStops.get().stopOnce(broadcast, "its build is over");
         }
     }
 

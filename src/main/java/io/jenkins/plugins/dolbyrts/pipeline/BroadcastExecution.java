@@ -20,12 +20,11 @@ import io.jenkins.plugins.dolbyrts.guard.BackgroundStops;
 import io.jenkins.plugins.dolbyrts.register.BroadcastReference;
 import io.jenkins.plugins.dolbyrts.register.BuildLogs;
 import java.io.IOException;
-import java.io.Serializable;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
+import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -52,15 +51,20 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
     /** Of the start and the wait, in milliseconds of the epoch, so that a restart of Jenkins does not lengthen them. */
     private long deadline;
 
+    /** Null where the block does not wait. */
+    private StatusGoal goal;
+    /** Null unless the body runs: it holds on to what the body returns, which need not be serializable. */
     private BodyExecution body;
-    /** What the body, or an abort, has come to; delivered when the stream is stopped. */
-    private Serializable result;
-
+    /** What the body has returned; delivered when the stream is stopped, unless Jenkins is restarted in between. */
+    private transient Object result;
+    /** Why the body, or an abort, has ended it all; delivered when the stream is stopped. */
     private Throwable failure;
 
     private transient StatusWait wait;
     private transient StreamLoss.Watch watch;
     private transient Thread restarting;
+    /** Whether the stop is under way or over, so that what ends now is not the call before. */
+    private transient volatile boolean stopping;
 
     BroadcastExecution(DolbyRtsBroadcastStep step, StepContext context) {
         super(context);
@@ -95,6 +99,7 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
             return begun; // before Jenkins was restarted
         }
         StartOrder order = step.order(UnaryOperator.identity());
+        goal = order.waitFor();
         if (deadline == 0) {
             deadline = System.currentTimeMillis() + order.patience().toMillis();
         }
@@ -115,13 +120,15 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
     @Override
     void finished(Broadcast broadcast) {
         if (part == Part.STOP) {
-            deliver(failure);
-        } else if (step.order(UnaryOperator.identity()).waitFor() == null) {
+            if (stopping) {
+                deliver(failure);
+            }
+        } else if (goal == null) {
             runBody(broadcast);
         } else {
             Duration patience = Duration.ofMillis(Math.max(0, deadline - System.currentTimeMillis()));
-            wait = new StatusWait(broadcast, StatusGoal.LIVE, obstacle -> waited(broadcast, obstacle));
-            BuildLogs.of(broadcast).waiting(StatusGoal.LIVE, patience);
+            wait = new StatusWait(broadcast, goal, obstacle -> waited(broadcast, obstacle));
+            BuildLogs.of(broadcast).waiting(goal, patience);
             wait.begin(patience);
         }
     }
@@ -135,17 +142,19 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
     }
 
     private void runBody(Broadcast broadcast) {
-        if (!goOn(Part.BODY)) {
-            return; // aborted at the last moment
-        }
         try {
             EnvVars variables = Variables.of(broadcast);
-            body = getContext()
+            BodyInvoker invoker = getContext()
                     .newBodyInvoker()
                     .withContext(EnvironmentExpander.merge(
                             getContext().get(EnvironmentExpander.class), EnvironmentExpander.constant(variables)))
-                    .withCallback(new Callback(this))
-                    .start();
+                    .withCallback(new Callback(this));
+            synchronized (this) {
+                if (!goOn(Part.BODY)) {
+                    return; // aborted at the last moment
+                }
+                body = invoker.start();
+            }
             getContext().saveState();
             watch(broadcast);
         } catch (IOException | InterruptedException e) {
@@ -177,7 +186,7 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
                     broadcast,
                     getContext().get(Run.class),
                     getContext().get(TaskListener.class),
-                    step.order(UnaryOperator.identity()),
+                    () -> step.order(UnaryOperator.identity()),
                     this::cutOff,
                     () -> watch(broadcast));
         } catch (IOException | InterruptedException e) {
@@ -185,9 +194,11 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
         }
     }
 
-    private void cutOff(String what) {
-        failure = new AbortException(what);
-        body.cancel(new FlowInterruptedException(Result.FAILURE, true, new StreamLost(what)));
+    private synchronized void cutOff(String what) {
+        if (body != null) {
+            failure = new AbortException(what);
+            body.cancel(new FlowInterruptedException(Result.FAILURE, true, new StreamLost(what)));
+        }
     }
 
     @Override
@@ -199,11 +210,13 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
 
     @Override
     public void stop(Throwable cause) throws Exception {
-        if (part == Part.BODY) {
-            body.cancel(cause);
-        } else {
+        if (!isBodyCancelled(cause)) {
             super.stop(cause);
         }
+    }
+
+    private synchronized boolean isBodyCancelled(Throwable cause) {
+        return body != null && body.cancel(cause);
     }
 
     /** Aborted while the stream was being started: it is stopped. Aborted while it was being stopped: others go on. */
@@ -220,6 +233,9 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
 
     @Override
     void failed(Throwable cause) {
+        if (part == Part.STOP && !stopping) {
+            return; // the call before; the stop is yet to come
+        }
         if (part == Part.STOP) {
             handOver(cause.getMessage());
             deliver(failure == null ? cause : failure);
@@ -232,7 +248,8 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
         if (!goOn(Part.STOP)) {
             return;
         }
-        result = bodyResult instanceof Serializable serializable ? serializable : null;
+        body = null;
+        result = bodyResult;
         failure = failure == null ? bodyFailure : failure;
         if (watch != null) {
             watch.end();
@@ -242,17 +259,14 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
     }
 
     private Broadcast stopStream() throws Exception {
+        stopping = true;
         if (restarting != null) {
             restarting.interrupt();
             restarting.join();
         }
         Broadcast broadcast = broadcast();
         if (broadcast != null && broadcast.getStatus().mayBeOnAir()) {
-            BroadcastLog log = new BroadcastLog(
-                    getContext().get(TaskListener.class).getLogger(),
-                    Clock.systemUTC(),
-                    broadcast.getConferenceId(),
-                    broadcast.getStreamName());
+            BroadcastLog log = BuildLogs.of(getContext().get(TaskListener.class), broadcast);
             StreamStop.stop(broadcast, "the end of the block", log);
         }
         return broadcast;

@@ -153,7 +153,16 @@ abstract class ServiceExecution<T> extends StepExecution {
         } else if (failure != null) {
             failed(failure);
         } else {
+            goOn(result);
+        }
+    }
+
+    /** A fault of this plugin must not leave the step without an end. */
+    private void goOn(T result) {
+        try {
             finished(result);
+        } catch (RuntimeException e) {
+            failed(e);
         }
     }
 }

@@ -35,9 +35,13 @@ final class BroadcastFiles {
     List<Broadcast> readAll() {
         List<Broadcast> broadcasts = new ArrayList<>();
         if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.xml")) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.xml{,-atomic*}")) {
                 for (Path file : files) {
-                    read(file, broadcasts);
+                    if (file.toString().endsWith(".xml")) {
+                        read(file, broadcasts);
+                    } else {
+                        Files.delete(file); // a crash cut its writing off
+                    }
                 }
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, e, () -> "cannot list " + folder);

@@ -43,11 +43,25 @@ public final class BuildLogs extends RunListener<Run<?, ?>> {
 
     /** The log of a build that has to do with a broadcast; one that writes nowhere if the build is gone or over. */
     public static BroadcastLog of(Run<?, ?> run, Broadcast broadcast) {
-        TaskListener listener = run == null || !run.isLogUpdated()
-                ? TaskListener.NULL
-                : ExtensionList.lookupSingleton(BuildLogs.class).find(run);
-        return new BroadcastLog(
-                listener.getLogger(), Clock.systemUTC(), broadcast.getConferenceId(), broadcast.getStreamName());
+        return of(
+                run == null || !run.isLogUpdated()
+                        ? TaskListener.NULL
+                        : ExtensionList.lookupSingleton(BuildLogs.class).find(run),
+                broadcast);
+    }
+
+    /** The log of a build that is at hand. */
+    public static BroadcastLog of(TaskListener listener, Broadcast broadcast) {
+        return of(listener, broadcast.getConferenceId(), broadcast.getStreamName());
+    }
+
+    /**
+     * The same for a conference that may have no broadcast.
+     *
+     * @param streamName null if it is not known
+     */
+    public static BroadcastLog of(TaskListener listener, String conferenceId, String streamName) {
+        return new BroadcastLog(listener.getLogger(), Clock.systemUTC(), conferenceId, streamName);
     }
 
     private TaskListener find(Run<?, ?> run) {

@@ -3,15 +3,22 @@ package io.jenkins.plugins.dolbyrts.register;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.model.Item;
+import hudson.model.ItemGroup;
 import hudson.model.Job;
+import hudson.model.Queue;
 import hudson.model.Run;
+import hudson.model.queue.Tasks;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import hudson.security.Permission;
 import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
 import io.jenkins.plugins.dolbyrts.broadcast.Source;
+import io.jenkins.plugins.dolbyrts.broadcast.StreamStatus;
 import io.jenkins.plugins.dolbyrts.event.StatusEvent;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -75,14 +82,36 @@ public final class OnAir {
     public synchronized void add(Run<?, ?> run, Broadcast broadcast) throws IOException {
         for (Broadcast other : ofConference(broadcast.getConferenceId())) {
             if (broadcast.isGuarded() || other.isGuarded()) {
-                throw new AbortException("conferenceId: the conference is on air already, started by " + other.getJob()
-                        + " #" + other.getBuild() + ": a conference has one stream at a time, stop that one first");
+                String who = mayRead(run, other) ? other.getJob() + " #" + other.getBuild() : "another job";
+                throw new AbortException("conferenceId: the conference is on air already, started by " + who
+                        + ": a conference has one stream at a time, stop that one first");
             }
         }
-        files.update(broadcast);
+        try {
+            files.update(broadcast);
+            BroadcastsAction.add(run, broadcast);
+        } catch (IOException | RuntimeException e) {
+            broadcast.reached(StreamStatus.FAILED, "could not be written down", Instant.now());
+            files.update(broadcast);
+            throw e;
+        }
         broadcasts.put(broadcast.getId(), broadcast);
-        BroadcastsAction.add(run, broadcast);
         tell(broadcast);
+    }
+
+    /** Whether a build may know of another one's broadcast. */
+    public static boolean mayRead(Run<?, ?> run, Broadcast other) {
+        return may(run, other, Item.READ);
+    }
+
+    /** Whether a build may stop another one's broadcast by that one's own credentials. */
+    public static boolean mayStop(Run<?, ?> run, Broadcast other) {
+        return may(run, other, Item.CANCEL);
+    }
+
+    private static boolean may(Run<?, ?> run, Broadcast other, Permission permission) {
+        Job<?, ?> job = job(other);
+        return job != null && job.hasPermission2(Tasks.getAuthenticationOf2((Queue.Task) run.getParent()), permission);
     }
 
     /** Writes a change of a broadcast down, and tells those who listen. An abort of the build does not cut that off. */
@@ -172,7 +201,29 @@ public final class OnAir {
         }
     }
 
+    /** The folder of the job that started a broadcast, or what is left of the way to it, the root at last. */
+    public static ItemGroup<?> folder(Broadcast broadcast) {
+        String path = broadcast.getJob();
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            for (int end = path.lastIndexOf('/'); end >= 0; end = path.lastIndexOf('/', end - 1)) {
+                if (Jenkins.get().getItemByFullName(path.substring(0, end)) instanceof ItemGroup<?> folder) {
+                    return folder;
+                }
+            }
+        }
+        return Jenkins.get();
+    }
+
     private void tell(Broadcast broadcast) {
-        listeners.forEach(listener -> listener.accept(broadcast));
+        for (Consumer<Broadcast> listener : listeners) {
+            try {
+                listener.accept(broadcast);
+            } catch (RuntimeException e) { // one that fails keeps nothing from the others
+                LOGGER.log(
+                        Level.WARNING,
+                        e,
+                        () -> "cannot tell of the broadcast of conference " + broadcast.getConferenceId());
+            }
+        }
     }
 }

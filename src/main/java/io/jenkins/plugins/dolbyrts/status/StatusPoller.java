@@ -112,12 +112,7 @@ public final class StatusPoller {
     /** Broadcasts that one request is enough for: those of one app key. */
     private static MonitorWatch.Group group(Broadcast broadcast) {
         try {
-            return new MonitorWatch.Group(
-                    BroadcastCredentials.account(
-                            broadcast.getCredentialsId(),
-                            OnAir.job(broadcast),
-                            StreamService.endpoints(broadcast.getRegion())),
-                    null);
+            return new MonitorWatch.Group(BroadcastCredentials.account(broadcast), null);
         } catch (InvalidFieldException e) {
             return new MonitorWatch.Group(null, e.getMessage());
         }

@@ -62,7 +62,7 @@ class BackgroundStopsRestartTest {
             Broadcast broadcast = only(gaveUp);
             broadcast.stopUntil(Instant.now().minus(Duration.ofMinutes(1)));
             OnAir.get().changed(broadcast);
-            assertFalse(BackgroundStops.isAtWork(broadcast));
+            assertFalse(BackgroundStops.isWanted(broadcast));
         });
         moveClock(ahead, Duration.ofDays(10));
         moveClock(behind, Duration.ofDays(-10));

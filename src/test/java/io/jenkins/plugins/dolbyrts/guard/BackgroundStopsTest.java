@@ -70,7 +70,7 @@ class BackgroundStopsTest extends SharedJenkins {
         Run<?, ?> run = build(Result.FAILURE, broadcast() + " { echo 'show' }");
         jenkins.assertLogContains("the stream may still be on air, Jenkins goes on trying", run);
         Broadcast broadcast = only(run);
-        assertTrue(BackgroundStops.isAtWork(broadcast));
+        assertTrue(BackgroundStops.isWanted(broadcast));
         // the block's own, then those of the background
         List<SeenRequest> stops = sandbox.awaitRequests(Endpoint.STOP, 4, PATIENCE);
         assertTrue(between(stops, 1, 2).compareTo(Duration.ofSeconds(9)) > 0, "first pause");

@@ -62,7 +62,7 @@ class BroadcastRestartTest {
         sessions.then(jenkins -> {
             for (String job : List.of("sent", "unsent")) {
                 jenkins.waitForMessage("the show", pipeline(jenkins, job));
-                assertFalse(BackgroundStops.isAtWork(Shows.registered(job).get(0)), job);
+                assertFalse(BackgroundStops.isWanted(Shows.registered(job).get(0)), job);
                 proceed(jenkins, pipeline(jenkins, job));
             }
             for (String job : List.of("waiting", "sent", "unsent")) {
