@@ -303,7 +303,7 @@ class BackgroundStopsTest extends SharedJenkins {
         return CredentialsProvider.lookupStores(jenkins.jenkins).iterator().next();
     }
 
-    private static CredentialsStore store(Item folder) {
+    static CredentialsStore store(Item folder) {
         for (CredentialsStore store : CredentialsProvider.lookupStores(folder)) {
             if (store.getProvider() instanceof FolderCredentialsProvider && store.getContext() == folder) {
                 return store;

@@ -210,6 +210,44 @@ class BroadcastStepTest extends SharedJenkins {
     }
 
     @Test
+    void startsALostStreamAgainThreeTimesInAll() throws Exception {
+        WorkflowRun run = job(broadcast(conference, "onStreamLost: 'RESTART'") + " { input 'go on' }")
+                .scheduleBuild2(0)
+                .waitForStart();
+        for (int i = 1; i <= 3; i++) {
+            sandbox.awaitStream(conference, SandboxStream.State.LIVE, PATIENCE);
+            sandbox.endStream(conference);
+            jenkins.waitForMessage("restart " + i + " of 3", run);
+        }
+        sandbox.awaitStream(conference, SandboxStream.State.LIVE, PATIENCE);
+        sandbox.endStream(conference);
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+        assertEquals(4, sandbox.stream(conference).starts());
+        jenkins.assertLogContains("(3 restarts)", run);
+    }
+
+    @Test
+    void isCutOffWhenTheStreamIsLostAlthoughTheSettingsHaveChanged() throws Exception {
+        WorkflowRun run =
+                job(broadcast(conference) + " { sleep 3600 }").scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("Sleeping", run);
+        DolbyRtsConfiguration.get().setApiVersion(3);
+        sandbox.endStream(conference);
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+        assertOnlyError("the stream was lost, the service reports STOPPED: Real-time Streaming has been stopped", run);
+    }
+
+    @Test
+    void endsWithWhatItsBodyReturnsAlthoughThatCannotBeWrittenDown() throws Exception {
+        WorkflowRun run = build(
+                Result.SUCCESS,
+                "def found = " + broadcast(conference) + " { 'the show' =~ /show/ }",
+                "found = found.find()",
+                "echo \"found: ${found}\"");
+        jenkins.assertLogContains("found: true", run);
+    }
+
+    @Test
     void isUnstableWhenTheStreamIsLostAndThatIsAskedFor() throws Exception {
         WorkflowRun run = job(broadcast(conference, "onStreamLost: 'UNSTABLE'") + " { input 'go on' }")
                 .scheduleBuild2(0)
