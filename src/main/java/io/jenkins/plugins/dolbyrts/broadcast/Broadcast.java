@@ -4,7 +4,6 @@ import io.jenkins.plugins.dolbyrts.event.StatusEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -17,9 +16,10 @@ public final class Broadcast {
     /** For how long it is tried to stop a broadcast in the background. */
     public static final Duration STOP_PATIENCE = Duration.ofHours(1);
 
-    private static final int MAX_TIMELINE = 200;
     /** How far the service's clock may be behind ours. */
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+    /** How far the times of one event may lie apart, as told by different sources; a restart takes longer. */
+    private static final Duration EVENT_SPREAD = Duration.ofSeconds(1);
 
     private final String id = UUID.randomUUID().toString();
     private final String conferenceId;
@@ -28,8 +28,7 @@ public final class Broadcast {
     private final String credentialsId;
     private final int build;
     private final boolean guarded;
-    /** Replaced as a whole, never changed, so that it can be written to disk at any moment. */
-    private List<TimelineEntry> timeline;
+    private Timeline timeline;
 
     private boolean answered;
     private boolean stopAsked;
@@ -59,7 +58,7 @@ public final class Broadcast {
         this.build = build;
         this.guarded = guarded;
         this.streamName = settings.streamName();
-        this.timeline = new ArrayList<>(List.of(new TimelineEntry(now, StreamStatus.REQUESTED, Source.JENKINS, null)));
+        this.timeline = new Timeline(new TimelineEntry(now, StreamStatus.REQUESTED, Source.JENKINS, null));
     }
 
     /** Tells this broadcast from all others, those of the same conference included. */
@@ -137,10 +136,7 @@ public final class Broadcast {
 
     /** How often it was started again. */
     public synchronized int getRestarts() {
-        return (int) timeline.stream()
-                        .filter(entry -> entry.getStatus() == StreamStatus.REQUESTED)
-                        .count()
-                - 1;
+        return timeline.starts() - 1;
     }
 
     /** Null if it is not known. */
@@ -164,26 +160,26 @@ public final class Broadcast {
 
     /** What happened, the earliest first. */
     public synchronized List<TimelineEntry> getTimeline() {
-        return List.copyOf(timeline);
+        return timeline.entries();
     }
 
     public synchronized StreamStatus getStatus() {
-        return last().getStatus();
+        return timeline.last().getStatus();
     }
 
     /** What was said when the present status was reached; null if nothing was. */
     public synchronized String getMessage() {
-        return last().getMessage();
+        return timeline.last().getMessage();
     }
 
     /** When the start was requested. */
     public synchronized Instant getRequestedAt() {
-        return timeline.get(0).getAt();
+        return timeline.first().getAt();
     }
 
     /** When the present status was reached. */
     public synchronized Instant getStatusSince() {
-        return last().getAt();
+        return timeline.last().getAt();
     }
 
     /** The stream as its start left it, once the service took that; null before. */
@@ -224,7 +220,7 @@ public final class Broadcast {
     public synchronized boolean isLost() {
         StreamStatus status = getStatus();
         return status == StreamStatus.ERROR
-                || status == StreamStatus.STOPPED && last().getSource() != Source.JENKINS && !stopAsked;
+                || status == StreamStatus.STOPPED && timeline.last().getSource() != Source.JENKINS && !stopAsked;
     }
 
     /** Somebody else than its build asks for its stop: the service may tell of that before it answers. */
@@ -243,21 +239,14 @@ public final class Broadcast {
 
     /** What happened since it was started the last time, the start first. */
     synchronized List<TimelineEntry> sinceStart() {
-        int start = timeline.size() - 1;
-        while (start > 0 && timeline.get(start).getStatus() != StreamStatus.REQUESTED) {
-            start--;
-        }
-        return timeline.subList(start, timeline.size());
+        return timeline.sinceStart();
     }
 
     /** Nobody knows whether the start worked; unless an event has told so meanwhile. */
     public synchronized void unanswered(String message) {
         if (getStatus() == StreamStatus.REQUESTED) {
-            List<TimelineEntry> same = new ArrayList<>(timeline);
-            same.set(
-                    same.size() - 1,
-                    new TimelineEntry(last().getAt(), StreamStatus.REQUESTED, Source.JENKINS, message));
-            timeline = same;
+            timeline = timeline.butLast(
+                    new TimelineEntry(getStatusSince(), StreamStatus.REQUESTED, Source.JENKINS, message));
         }
     }
 
@@ -309,8 +298,16 @@ public final class Broadcast {
         return true;
     }
 
-    /** A show lasts longer than clocks differ, so a stop before the request was never this one's. */
+    /**
+     * Whether an event tells of what was before the last start. After a restart, the loss that led to it tells the old
+     * events from the new ones, by the service's own clock. Before one, a show lasts longer than clocks differ, so a stop
+     * before the request was never this one's.
+     */
     private boolean isOfAnEarlierStream(StatusEvent event) {
+        TimelineEntry loss = timeline.lastEventBeforeStart();
+        if (loss != null) {
+            return !event.at().isAfter(loss.getAt().plus(EVENT_SPREAD));
+        }
         Instant requested = sinceStart().get(0).getAt();
         return event.at()
                 .isBefore(
@@ -330,19 +327,10 @@ public final class Broadcast {
     }
 
     private boolean isRecovery(StatusEvent event) {
-        return getStatus() == StreamStatus.ERROR && event.at().isAfter(last().getAt());
-    }
-
-    private TimelineEntry last() {
-        return timeline.get(timeline.size() - 1);
+        return getStatus() == StreamStatus.ERROR && event.at().isAfter(getStatusSince());
     }
 
     private void add(Instant at, StreamStatus status, Source source, String message) {
-        List<TimelineEntry> longer = new ArrayList<>(timeline);
-        if (longer.size() == MAX_TIMELINE) {
-            longer.remove(1); // the first tells when it all began
-        }
-        longer.add(new TimelineEntry(at, status, source, message));
-        timeline = longer;
+        timeline = timeline.and(new TimelineEntry(at, status, source, message));
     }
 }

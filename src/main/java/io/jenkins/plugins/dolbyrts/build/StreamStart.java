@@ -105,8 +105,9 @@ public final class StreamStart {
 
     private static StartedStream carryOut(Broadcast broadcast, Broadcaster.Start start, BroadcastLog log)
             throws InterruptedException, DolbyException {
+        StreamService service = StreamService.get();
         try {
-            StartedStream started = StreamService.get().broadcaster().start(start, log);
+            StartedStream started = service.broadcaster().start(start, log);
             broadcast.accepted(started);
             closeOthers(broadcast);
             return started;
@@ -119,7 +120,9 @@ public final class StreamStart {
             }
             throw e;
         } finally {
-            OnAir.get().changed(broadcast);
+            if (!service.isClosed()) { // else what was written before counts after the restart
+                OnAir.get().changed(broadcast);
+            }
         }
     }
 

@@ -139,12 +139,16 @@ public final class StreamStop {
         List<Broadcast> others = OnAir.get().ofConference(stop.conferenceId()).stream()
                 .filter(broadcast -> !broadcasts.contains(broadcast))
                 .toList();
+        StreamService service = StreamService.get();
         boolean stopped = false;
         others.forEach(Broadcast::stopAsked);
         try {
-            stopped = StreamService.get().broadcaster().stop(stop, log);
+            stopped = service.broadcaster().stop(stop, log);
             reached(broadcasts, StreamStatus.STOPPED, stopped ? null : "was not on air", log);
         } catch (DolbyException e) {
+            if (service.isClosed()) { // what was written before counts after the restart
+                throw e;
+            }
             boolean notOnAir = e.kind() == DolbyException.Kind.NOT_ON_AIR;
             if (notOnAir && !stop.mayStillStart()) {
                 reached(broadcasts, StreamStatus.STOPPED, e.getMessage(), log);

@@ -141,6 +141,19 @@ class TimelineTest {
     }
 
     @Test
+    void isNotLostBecauseTheLossBeforeItsRestartIsToldOnceMore() {
+        goLive();
+        take(StatusEvent.Status.ERROR, 10);
+        reach(REQUESTED, 12);
+        take(StatusEvent.Status.ERROR, 10);
+        broadcast.accepted(new StartedStream(CONFERENCE, "town-hall", ACCEPTED, null, at(13)));
+        take(StatusEvent.Status.ERROR, 11);
+        assertEquals(ACCEPTED, broadcast.getStatus());
+        take(StatusEvent.Status.IN_PROGRESS, 12);
+        assertEquals(LIVE, broadcast.getStatus(), "the service's clock may be slow");
+    }
+
+    @Test
     void mayStillStartUntilTheServiceHasHadItsTimeAfterTheFirstStop() {
         Duration patience = Duration.ofSeconds(30);
         assertTrue(broadcast.mayStillStart(patience, at(5)));

@@ -148,7 +148,7 @@ class FaultCampaign {
         Map<Show, Future<Boolean>> courses = new LinkedHashMap<>();
         wave.forEach(show -> courses.put(show, threads.submit(new Course(show, sandbox, jenkins))));
         if (forAll != null) {
-            Thread.sleep(1000 + random.nextInt(5000));
+            Thread.sleep(1000 + random.nextInt(3000));
             struck.addAll(jenkins.atWork(wave));
             if (forAll == FaultKind.JENKINS_KILLED) {
                 jenkins.kill();

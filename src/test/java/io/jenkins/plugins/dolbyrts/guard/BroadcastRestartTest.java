@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import hudson.model.Result;
+import io.jenkins.plugins.dolbyrts.broadcast.StreamStatus;
 import io.jenkins.plugins.dolbyrts.sandbox.Endpoint;
 import io.jenkins.plugins.dolbyrts.sandbox.Fault;
 import io.jenkins.plugins.dolbyrts.sandbox.Sandbox;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** Jenkins is restarted in the middle of guarded broadcasts; each test has several under way at the time. */
@@ -260,7 +260,7 @@ class BroadcastRestartTest {
             }
             for (String job : List.of("sent", "unsent", "pausing")) {
                 WorkflowRun run = pipeline(jenkins, job);
-                Shows.await("LIVE in " + job, () -> JenkinsRule.getLog(run).split(" ACCEPTED ").length == 3);
+                Shows.await("LIVE in " + job, () -> Shows.registered(job).get(0).getStatus() == StreamStatus.LIVE);
                 proceed(jenkins, run);
             }
             for (String job : List.of("sent", "unsent", "pausing")) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
+import io.jenkins.plugins.dolbyrts.broadcast.StreamStatus;
 import io.jenkins.plugins.dolbyrts.build.SandboxedJenkins;
 import io.jenkins.plugins.dolbyrts.config.DolbyRtsConfiguration;
 import io.jenkins.plugins.dolbyrts.config.StatusSource;
@@ -227,9 +228,7 @@ class CrashTest {
     private static void finish(JenkinsRule jenkins, String job) throws Exception {
         WorkflowRun run = Shows.pipeline(jenkins, job);
         jenkins.waitForMessage("go on", run);
-        if (job.equals("restarting")) {
-            jenkins.waitForMessage("taken as started by an earlier try", run);
-        }
+        Shows.await("LIVE in " + job, () -> Shows.registered(job).get(0).getStatus() == StreamStatus.LIVE);
         Shows.proceed(jenkins, run);
         Shows.end(jenkins, Result.SUCCESS, run);
     }

@@ -109,7 +109,7 @@ class EventsTest extends FollowingJenkins {
         takenIn();
         assertEquals(ACCEPTED, broadcast(next).getStatus());
         Instant before = broadcast(next).getRequestedAt().minusSeconds(1);
-        assertEquals(204, genuine(event(conference, "in_progress")));
+        assertEquals(204, genuine(event(conference, "in_progress") + " "));
         jenkins.waitForMessage(" LIVE conference " + conference, next);
         String late = event(conference, "stopped") + "  ";
         assertEquals(204, send(webhook(), sandbox.webhookKeys().sign(late, before), late));

@@ -205,7 +205,7 @@ class OnAirPageTest extends WebTest {
             HtmlPage page = browser.goTo(PAGE);
             DomNode row = page.querySelector("tr[data-key='" + broadcast.getId() + "']");
             String text = row.asNormalizedText();
-            assertTrue(text.contains("the stop by canceller failed: credentialsId: there is no credential"), text);
+            assertTrue(text.contains("credentialsId: there is no credential"), text);
             assertFalse(((HtmlButton) row.querySelector("button")).isDisabled());
         }
         assertEquals(List.of(broadcast), OnAir.get().list());
