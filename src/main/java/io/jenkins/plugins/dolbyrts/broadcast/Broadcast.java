@@ -184,12 +184,15 @@ public final class Broadcast {
 
     /** The stream as its start left it, once the service took that; null before. */
     public synchronized StartedStream getStarted() {
-        return sinceStart().stream()
-                .filter(entry -> answered && entry.getStatus() != StreamStatus.REQUESTED)
-                .findFirst()
-                .map(entry ->
-                        new StartedStream(conferenceId, streamName, StreamStatus.ACCEPTED, viewerUrl, entry.getAt()))
-                .orElse(null);
+        List<TimelineEntry> since = sinceStart();
+        return answered && since.size() > 1
+                ? new StartedStream(
+                        conferenceId,
+                        streamName,
+                        StreamStatus.ACCEPTED,
+                        viewerUrl,
+                        since.get(1).getAt())
+                : null;
     }
 
     /** Whether nobody has seen an answer to the start, although an event may have told that it worked. */
@@ -230,7 +233,8 @@ public final class Broadcast {
 
     /** The stop that somebody else asked for did not work. */
     public synchronized void stopFailed() {
-        stopAsked &= getStatus() == StreamStatus.STOPPING || !getStatus().mayBeOnAir();
+        StreamStatus status = getStatus();
+        stopAsked = stopAsked && (status == StreamStatus.STOPPING || !status.mayBeOnAir());
     }
 
     private boolean wasLive() {

@@ -77,10 +77,10 @@ public final class BroadcastBuildWrapper extends SimpleBuildWrapper {
 
         private static final long serialVersionUID = 1;
 
-        private transient Run<?, ?> run;
-        private transient TaskListener listener;
-        private transient StartOrder order;
-        private transient Broadcast broadcast;
+        private final transient Run<?, ?> run;
+        private final transient TaskListener listener;
+        private final transient StartOrder order;
+        private final transient Broadcast broadcast;
         private final StreamLoss.Policy policy;
         private transient boolean over;
         private transient StreamLoss.Watch watch;
@@ -96,10 +96,6 @@ public final class BroadcastBuildWrapper extends SimpleBuildWrapper {
 
         /** A build that does not go on after a restart of Jenkins has nothing to watch. */
         private synchronized Object readResolve() {
-            run = null;
-            listener = null;
-            order = null;
-            broadcast = null;
             over = true;
             return this;
         }
@@ -119,7 +115,7 @@ public final class BroadcastBuildWrapper extends SimpleBuildWrapper {
 
         private synchronized void cutOff(String what) {
             Executor executor = run.getExecutor();
-            if (executor != null) {
+            if (!over && executor != null) {
                 executor.interrupt(Result.FAILURE, new StreamLost(what));
             }
         }

@@ -67,7 +67,8 @@ public final class Watchman extends PeriodicWork {
 
     /** Jenkins may have been killed when a Pipeline had its result already and its end was stopping the stream. */
     private static void fail(Run<?, ?> run) {
-        if (run instanceof FlowExecutionOwner.Executable && run.getResult().isBetterThan(Result.FAILURE)) {
+        Result result = run instanceof FlowExecutionOwner.Executable ? run.getResult() : null;
+        if (result != null && result.isBetterThan(Result.FAILURE)) {
             run.setResult(Result.FAILURE);
             try {
                 run.save();

@@ -36,9 +36,10 @@ final class Obstacle {
     synchronized void tell(List<Broadcast> broadcasts) {
         told.retainAll(broadcasts.stream().map(Broadcast::getId).collect(Collectors.toSet()));
         if (why != null) {
+            String what = prefix + ": " + why;
             broadcasts.stream()
                     .filter(broadcast -> told.add(broadcast.getId()))
-                    .forEach(broadcast -> BuildLogs.of(broadcast).warning(prefix + ": " + why));
+                    .forEach(broadcast -> BuildLogs.of(broadcast).warning(what));
         }
     }
 }

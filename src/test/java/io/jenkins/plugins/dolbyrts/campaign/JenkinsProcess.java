@@ -202,12 +202,17 @@ final class JenkinsProcess {
             return true; // lost by an earlier try
         }
         boolean over = build(jenkins, name).over();
-        if (node.toComputer().countBusy() == 0 && !over) {
+        if (!over && !isOnAgent(job(jenkins, name).getBuildByNumber(1))) {
             throw new IllegalStateException("the agent has nothing to do yet");
         }
         node.toComputer().disconnect(new OfflineCause.ByCLI("lost"));
         jenkins.removeNode(node);
         return !over;
+    }
+
+    /** An agent that is taken away earlier is waited for, as long as it takes. */
+    private static boolean isOnAgent(Run<?, ?> run) throws IOException {
+        return run != null && run.getLog(Integer.MAX_VALUE).stream().anyMatch(line -> line.startsWith("Running on "));
     }
 
     private static Build build(Jenkins jenkins, String name) throws IOException {

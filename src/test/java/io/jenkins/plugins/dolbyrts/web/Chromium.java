@@ -42,7 +42,8 @@ final class Chromium implements AutoCloseable {
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
     Chromium() throws Exception {
-        profile = Files.createTempDirectory("chromium");
+        // not in the system's folder, of which a packaged browser may have one of its own
+        profile = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "chromium");
         process = new ProcessBuilder(
                         program().toString(),
                         "--headless",
