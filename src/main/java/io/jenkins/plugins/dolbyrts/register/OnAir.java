@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
+import org.springframework.security.core.Authentication;
 
 /**
  * The register of the broadcasts that this Jenkins started and that are not known to be over.
@@ -111,7 +112,9 @@ public final class OnAir {
 
     private static boolean may(Run<?, ?> run, Broadcast other, Permission permission) {
         Job<?, ?> job = job(other);
-        return job != null && job.hasPermission2(Tasks.getAuthenticationOf2((Queue.Task) run.getParent()), permission);
+        Authentication runsAs =
+                run.getParent() instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
+        return job != null && job.hasPermission2(runsAs, permission);
     }
 
     /** Writes a change of a broadcast down, and tells those who listen. An abort of the build does not cut that off. */
