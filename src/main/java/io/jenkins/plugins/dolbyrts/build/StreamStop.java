@@ -96,6 +96,7 @@ public final class StreamStop {
                     mayStillStart(only, log));
             stop(stop, log, only, other -> false);
         } catch (InvalidFieldException e) {
+            log.warning("cannot be stopped: " + e.getMessage());
             failed(only, e.getMessage(), log);
             throw new AbortException(e.getMessage());
         } catch (DolbyException e) {

@@ -7,6 +7,7 @@ import hudson.util.ClassLoaderSanityThreadFactory;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.dolbyrts.broadcast.Broadcast;
+import io.jenkins.plugins.dolbyrts.broadcast.BroadcastLog;
 import io.jenkins.plugins.dolbyrts.build.StreamStop;
 import io.jenkins.plugins.dolbyrts.register.OnAir;
 import java.time.Duration;
@@ -44,12 +45,23 @@ public final class BackgroundStops {
     }
 
     /**
+     * Takes a broadcast over whose build could not stop it.
+     *
+     * @param log of the build, which is told
+     * @param why for the log of Jenkins
+     */
+    public void takeOver(Broadcast broadcast, BroadcastLog log, String why) {
+        log.warning("the stream may still be on air, Jenkins goes on trying to stop it in the background");
+        stop(broadcast, why);
+    }
+
+    /**
      * Stops a broadcast in the background, at once and then again until it is stopped or an hour is over. One that is in
      * the background's hands already stays there, one that was given up gets another hour.
      *
      * @param why for the log of Jenkins
      */
-    public void stop(Broadcast broadcast, String why) {
+    private void stop(Broadcast broadcast, String why) {
         Task task = new Task(broadcast);
         if (tasks.putIfAbsent(broadcast.getId(), task) == null) {
             LOGGER.info(() -> "stopping the broadcast of conference " + broadcast.getConferenceId() + " of "

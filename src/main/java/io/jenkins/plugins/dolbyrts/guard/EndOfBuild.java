@@ -80,9 +80,8 @@ public final class EndOfBuild extends RunListener<Run<?, ?>> {
             return true;
         } catch (ExecutionException | AbortException | InterruptedException e) {
             // aborted once more: not interrupted any longer, so that Jenkins can save the build
-            BuildLogs.of(listener, broadcast)
-                    .warning("the stream may still be on air, Jenkins goes on trying to stop it in the background");
-            BackgroundStops.get().stop(broadcast, "the stop at the end of the build failed");
+            BackgroundStops.get()
+                    .takeOver(broadcast, BuildLogs.of(listener, broadcast), "the stop at the end of the build failed");
             return false;
         }
     }

@@ -275,9 +275,7 @@ final class BroadcastExecution extends ServiceExecution<Broadcast> {
     private void handOver(String why) {
         Broadcast broadcast = broadcast();
         if (broadcast != null && broadcast.getStatus().mayBeOnAir()) {
-            BuildLogs.of(broadcast)
-                    .warning("the stream may still be on air, Jenkins goes on trying to stop it in the background");
-            BackgroundStops.get().stop(broadcast, why);
+            BackgroundStops.get().takeOver(broadcast, BuildLogs.of(broadcast), why);
         }
     }
 

@@ -81,6 +81,20 @@ class FailedStopsTest extends SharedJenkins {
     }
 
     @Test
+    void theLogSaysWhyTheStopAtTheEndOfTheBuildFailed() throws Exception {
+        WorkflowRun run = begin(start(conference, "stopAtEndOfBuild: true"), "input 'go on'");
+        SandboxedJenkins.forgetCredentials();
+        Shows.proceed(jenkins, run);
+        Shows.end(jenkins, Result.FAILURE, run);
+        assertLogMatches(
+                ".* WARNING conference " + conference + " .*cannot be stopped: credentialsId: there is no credential '"
+                        + SandboxedJenkins.APP + "'.*",
+                run);
+        SandboxedJenkins.configure(sandbox);
+        sandbox.awaitStream(conference, SandboxStream.State.OFF, PATIENCE);
+    }
+
+    @Test
     void aStopWhoseJobIsGoneFindsTheCredentialsOfTheFolder() throws Exception {
         Folder outer = jenkins.createProject(Folder.class);
         Folder inner = outer.createProject(Folder.class, "shows");
